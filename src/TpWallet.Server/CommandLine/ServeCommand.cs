@@ -1,0 +1,127 @@
+using System.CommandLine;
+using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine;
+using Command = System.CommandLine.Command;
+
+namespace TpWallet.Server.CommandLine;
+
+/// <summary><c>tpwallet serve</c>: runs a switch until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private static readonly TimeSpan StatisticsInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var options = new SwitchOptions();
+        var statistics = new Option<bool>("--statistics")
+        {
+            Description = "Each second, one line about commands, journal batches, allocated bytes and CPU time since the start",
+        };
+        var command = new Command(
+            "serve",
+            "Run a switch. It recovers its journal, says when it listens, and on Ctrl-C or SIGTERM answers what is in flight and stops.");
+        options.AddTo(command);
+        command.Add(statistics);
+        CommandContext.SetAction(
+            command, (context, cancellationToken) => ServeAsync(context, options.Read(context), context.Get(statistics), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(
+        CommandContext context, SwitchConfiguration configuration, bool statistics, CancellationToken cancellationToken)
+    {
+        Warn(context, configuration);
+        var node = await StartAsync(context, configuration, cancellationToken).ConfigureAwait(false);
+        await using (node.ConfigureAwait(false))
+        {
+            WriteReady(context, configuration, node);
+            using var timer = statistics ? new Timer(_ => WriteStatistics(context, "statistics", node), null, StatisticsInterval, StatisticsInterval) : null;
+            try
+            {
+                await node.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+                throw new CommandFailure(ExitCodes.SwitchFailed, "the switch stopped by itself");
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await DrainAsync(context, node).ConfigureAwait(false);
+                return ExitCodes.Success;
+            }
+            catch (Exception exception) when (exception is not CommandFailure)
+            {
+                throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch stopped: {exception.GetType().Name}: {exception.Message}", exception);
+            }
+        }
+    }
+
+    private static async Task DrainAsync(CommandContext context, SwitchNode node)
+    {
+        try
+        {
+            await node.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch failed while it drained: {exception.GetType().Name}: {exception.Message}", exception);
+        }
+
+        WriteStatistics(context, "stopped", node);
+    }
+
+    private static async Task<SwitchNode> StartAsync(CommandContext context, SwitchConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var progress = new Progress<string>(line => context.Error.WriteLine(line));
+        try
+        {
+            return await SwitchNode.StartAsync(configuration, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch can't start: {exception.Message}", exception);
+        }
+    }
+
+    private static void Warn(CommandContext context, SwitchConfiguration configuration)
+    {
+        if (configuration.Durability == Durability.Memory)
+        {
+            context.Warn("DURABILITY MEMORY: nothing is written to disk; every payment is lost when this process ends");
+        }
+
+        if (configuration.Insecure)
+        {
+            context.Warn($"INSECURE: sessions on {configuration.Address} are neither encrypted nor authenticated");
+        }
+    }
+
+    private static void WriteReady(CommandContext context, SwitchConfiguration configuration, SwitchNode node)
+    {
+        var data = Path.GetFullPath(configuration.Data);
+        var seconds = Math.Round(node.RecoveryTime.TotalSeconds, 3);
+        context.WriteResult(
+            new
+            {
+                @event = "ready",
+                address = node.Endpoint.Address.ToString(),
+                port = node.Endpoint.Port,
+                durability = configuration.Durability,
+                journal = configuration.Journal,
+                data,
+                recoveredCommands = node.RecoveredCommands,
+                recoverySeconds = seconds,
+                sequence = node.Sequence,
+                processId = Environment.ProcessId,
+            },
+            $"listening on {node.Endpoint}, durability {Choices.Name(configuration.Durability)}, data {data}, "
+            + $"recovered {node.RecoveredCommands} commands in {seconds} s, sequence {node.Sequence}");
+    }
+
+    private static void WriteStatistics(CommandContext context, string name, SwitchNode node)
+    {
+        var allocated = GC.GetTotalAllocatedBytes(precise: false);
+        var processor = Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 3);
+        context.WriteResult(
+            new { @event = name, sequence = node.Sequence, commands = node.Commands, batches = node.Batches, allocatedBytes = allocated, cpuS = processor },
+            $"{name}: sequence {node.Sequence}, {node.Commands} commands in {node.Batches} batches, {allocated} bytes allocated, {processor} s of CPU");
+    }
+}

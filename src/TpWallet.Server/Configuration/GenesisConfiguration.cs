@@ -1,0 +1,22 @@
+using TpWallet.Messages;
+
+namespace TpWallet.Server.Configuration;
+
+/// <summary>Table sizes and the source of time: what the first command of a new journal says.</summary>
+internal sealed record GenesisConfiguration
+{
+    /// <summary>Accounts.</summary>
+    public uint Accounts { get; init; } = 1_000_000;
+
+    /// <summary>Holds that are neither captured, voided nor expired.</summary>
+    public uint OpenAuthorizations { get; init; } = 1_000_000;
+
+    /// <summary>Remembered request ids with their answers.</summary>
+    public uint DuplicateEntries { get; init; } = 4_000_000;
+
+    /// <summary>Participants.</summary>
+    public uint Participants { get; init; } = 1_024;
+
+    /// <summary>Whose time the switch keeps.</summary>
+    public ClockSource Clock { get; init; } = ClockSource.Sequencer;
+}

@@ -1,0 +1,35 @@
+namespace TpWallet.Server.Configuration;
+
+/// <summary>How a switch is set up. The keys of <c>config/switch.json</c>, which says what each means.</summary>
+internal sealed record SwitchConfiguration
+{
+    /// <summary>Folder of the journal; created when missing.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>IP address to listen on.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>TCP port to listen on; 0: any free one.</summary>
+    public int Port { get; init; } = 7400;
+
+    /// <summary>Allows an address that isn't loopback although nothing is encrypted.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>Which journal.</summary>
+    public JournalKind Journal { get; init; } = JournalKind.Segments;
+
+    /// <summary>When a reply may leave.</summary>
+    public Durability Durability { get; init; } = Durability.Fsync;
+
+    /// <summary>Bytes of one preallocated journal segment.</summary>
+    public long SegmentBytes { get; init; } = 256L << 20;
+
+    /// <summary>First command of a new journal.</summary>
+    public GenesisConfiguration Genesis { get; init; } = new();
+
+    /// <summary>Ring and stages.</summary>
+    public EngineConfiguration Engine { get; init; } = new();
+
+    /// <summary>Limits of sessions.</summary>
+    public GatewayConfiguration Gateway { get; init; } = new();
+}
