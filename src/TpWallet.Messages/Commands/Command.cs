@@ -25,7 +25,7 @@ public struct Command
     /// <summary>Modifiers; unknown bits are refused.</summary>
     [FieldOffset(3)] public CommandFlags Flags;
 
-    /// <summary>On whose behalf: the participant's number, 1 or more.</summary>
+    /// <summary>On whose behalf: the participant's number; 0: the operator's own (genesis, ticks, table growth).</summary>
     [FieldOffset(4)] public uint Participant;
 
     /// <summary>The sender's name for this command; the key of idempotency within the participant.</summary>

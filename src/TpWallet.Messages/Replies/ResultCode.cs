@@ -39,7 +39,7 @@ public enum ResultCode : ushort
     TableSizeOutOfRange = 211,
     /// <summary>The hold is longer than the longest allowed.</summary>
     HoldOutOfRange = 212,
-    /// <summary>Time would go backwards, or is set on a switch that keeps its own.</summary>
+    /// <summary>A negative time, or a time set on a switch that keeps its own.</summary>
     TimeOutOfRange = 213,
 
     /// <summary>The request id was used before with another body.</summary>
@@ -87,6 +87,6 @@ public enum ResultCode : ushort
     UnknownRequest = 611,
     /// <summary>The request id asked about may be older than what is remembered.</summary>
     OutsideWindow = 612,
-    /// <summary>The switch has had its genesis, or has none yet.</summary>
+    /// <summary>A second genesis, or a command before the first.</summary>
     GenesisOutOfPlace = 613,
 }

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using TpWallet.Core.Memory;
+using TpWallet.Messages;
+
+namespace TpWallet.Core.Idempotency;
+
+/// <summary>A request that was answered, and all that is needed to give the same answer again. 64 bytes: one cache line.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal struct DuplicateEntry : IKeyed<RequestKey>
+{
+    [FieldOffset(0)] public RequestId RequestId;
+    [FieldOffset(16)] public ulong BodyFingerprint;
+    [FieldOffset(24)] public ulong Sequence;
+    [FieldOffset(32)] public long TimeMs;
+    [FieldOffset(40)] public long Amount;
+    [FieldOffset(48)] public long Available;
+    [FieldOffset(56)] public ushort Participant;
+    [FieldOffset(58)] public Currency Currency;
+    [FieldOffset(60)] public ResultCode Result;
+    [FieldOffset(62)] public ushort Rule;
+
+    public readonly bool HasKey(in RequestKey key) => RequestId == key.Id && Participant == key.Participant;
+
+    public void SetKey(in RequestKey key)
+    {
+        RequestId = key.Id;
+        Participant = key.Participant;
+    }
+
+    public static ulong Hash(in RequestKey key, ulong seed) => RequestKey.Hash(key, seed);
+
+    public void Store(in Reply reply, ulong bodyFingerprint)
+    {
+        BodyFingerprint = bodyFingerprint;
+        Sequence = reply.Sequence;
+        TimeMs = reply.TimeMs;
+        Amount = reply.Amount;
+        Available = reply.Available;
+        Currency = reply.Currency;
+        Result = reply.Result;
+        Rule = reply.Rule;
+    }
+
+    /// <summary>Gives the answer again, marked as such.</summary>
+    public readonly void Replay(ref Reply reply)
+    {
+        reply = new Reply
+        {
+            RequestId = RequestId,
+            Sequence = Sequence,
+            TimeMs = TimeMs,
+            Amount = Amount,
+            Available = Available,
+            Currency = Currency,
+            Rule = Rule,
+            Flags = ReplyFlags.Replayed,
+        };
+        reply.Conclude(Result);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace TpWallet.Core.Memory;
+
+/// <summary>
+/// Records in the order in which they were added, and an open-addressing index over them. Sizes are fixed until <see cref="Grow"/>;
+/// nothing is allocated by look-ups, additions or removals. Hot path.
+/// </summary>
+/// <remarks>
+/// An index entry is 64 bits: the low half of the key's hash, which also gives the entry's home, and the record's slot plus one (0: empty).
+/// The index is filled to 80 % at most; removal shifts followers back instead of leaving tombstones.
+/// </remarks>
+internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
+    where TKey : struct
+    where TRecord : unmanaged, IKeyed<TKey>
+{
+    private readonly ulong _seed;
+    private NativeArray<TRecord> _records;
+    private NativeArray<ulong> _index;
+    private uint _mask;
+
+    public KeyedTable(uint capacity, ulong seed)
+    {
+        _seed = seed;
+        _records = new NativeArray<TRecord>(capacity);
+        _index = new NativeArray<ulong>(IndexLength(capacity));
+        _mask = _index.Length - 1;
+    }
+
+    /// <summary>How many records fit.</summary>
+    public uint Capacity => _records.Length;
+
+    /// <summary>Slots handed out so far: records are in slots below this.</summary>
+    public uint HighWater { get; private set; }
+
+    /// <summary>Bytes of address space of one record and its share of the index.</summary>
+    public static uint BytesPerRecord(uint capacity) =>
+        (uint)sizeof(TRecord) + (uint)((ulong)IndexLength(capacity) * sizeof(ulong) / capacity);
+
+    public ref TRecord this[uint slot]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _records[slot];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(in TKey key, out uint slot)
+    {
+        var tag = (uint)TRecord.Hash(key, _seed);
+        for (var position = tag & _mask; ; position = (position + 1) & _mask)
+        {
+            var entry = _index[position];
+            if (entry == 0)
+            {
+                slot = 0;
+                return false;
+            }
+
+            if ((uint)(entry >> 32) == tag)
+            {
+                slot = (uint)entry - 1;
+                if (_records[slot].HasKey(key))
+                {
+                    return true;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes the next fresh slot for a key that is not in the table; the record is zeroed but for its key.</summary>
+    public ref TRecord Add(in TKey key, out uint slot)
+    {
+        slot = HighWater;
+        ref var record = ref _records[slot];
+        HighWater = slot + 1;
+        record = default;
+        record.SetKey(key);
+        AddToIndex(key, slot);
+        return ref record;
+    }
+
+    /// <summary>Puts a key that is not in the table into a slot that was used before; the record is zeroed but for its key.</summary>
+    public ref TRecord Reuse(uint slot, in TKey key)
+    {
+        ref var record = ref _records[slot];
+        record = default;
+        record.SetKey(key);
+        AddToIndex(key, slot);
+        return ref record;
+    }
+
+    /// <summary>Makes a key unknown. Its record stays as it is until the slot is reused.</summary>
+    public void RemoveFromIndex(in TKey key, uint slot)
+    {
+        var position = (uint)TRecord.Hash(key, _seed) & _mask;
+        while ((uint)_index[position] != slot + 1)
+        {
+            if (_index[position] == 0)
+            {
+                throw new InvalidOperationException($"Slot {slot} is not in its table's index: the core's state is broken.");
+            }
+
+            position = (position + 1) & _mask;
+        }
+
+        CloseGap(position);
+    }
+
+    /// <summary>Asks for the index line of a key, some commands before it is looked up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchIndex(in TKey key)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(_index.AddressOf((uint)TRecord.Hash(key, _seed) & _mask));
+        }
+    }
+
+    /// <summary>Asks for the record of a key whose index line has arrived. A guess: only the home entry is looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRecord(in TKey key)
+    {
+        if (Sse.IsSupported)
+        {
+            var entry = _index[(uint)TRecord.Hash(key, _seed) & _mask];
+            Sse.Prefetch0(_records.AddressOf((uint)entry - 1));
+        }
+    }
+
+    /// <summary>Moves everything into larger arrays. Takes time in proportion to the table: it is a deliberate act of the operator.</summary>
+    public void Grow(uint capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, Capacity);
+        var records = new NativeArray<TRecord>(capacity);
+        _records.CopyTo(records, HighWater);
+        _records.Dispose();
+        _records = records;
+
+        var old = _index;
+        _index = new NativeArray<ulong>(IndexLength(capacity));
+        _mask = _index.Length - 1;
+        for (uint position = 0; position < old.Length; position++)
+        {
+            if (old[position] != 0)
+            {
+                Insert(old[position]);
+            }
+        }
+
+        old.Dispose();
+    }
+
+    /// <summary>The bytes of records in slot order, in pieces, for the state hash.</summary>
+    public ReadOnlySpan<byte> Bytes(uint first, uint count) => _records.Bytes(first, count);
+
+    public void Dispose()
+    {
+        _records.Dispose();
+        _index.Dispose();
+    }
+
+    private static uint IndexLength(uint capacity) => BitOperations.RoundUpToPowerOf2(capacity + capacity / 4 + 1);
+
+    private void AddToIndex(in TKey key, uint slot) => Insert(((ulong)(uint)TRecord.Hash(key, _seed) << 32) | (slot + 1));
+
+    private void Insert(ulong entry)
+    {
+        var position = (uint)(entry >> 32) & _mask;
+        while (_index[position] != 0)
+        {
+            position = (position + 1) & _mask;
+        }
+
+        _index[position] = entry;
+    }
+
+    private void CloseGap(uint gap)
+    {
+        for (var position = (gap + 1) & _mask; _index[position] != 0; position = (position + 1) & _mask)
+        {
+            var home = (uint)(_index[position] >> 32) & _mask;
+            var distanceFromHome = (position - home) & _mask;
+            var distanceFromGap = (position - gap) & _mask;
+            if (distanceFromHome >= distanceFromGap)
+            {
+                _index[gap] = _index[position];
+                gap = position;
+            }
+        }
+
+        _index[gap] = 0;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace TpWallet.Core.Memory;
+
+/// <summary>Bit mixing for hash tables and fingerprints: the folded 128-bit product, the same on every machine.</summary>
+internal static class Mix
+{
+    private const ulong OddA = 0x9E3779B97F4A7C15;
+    private const ulong OddB = 0xD6E8FEB86659FD93;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Fold(ulong left, ulong right)
+    {
+        var high = Math.BigMul(left ^ OddA, right ^ OddB, out var low);
+        return high ^ low;
+    }
+}
