@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace TpWallet.Messages.Tests;
+
+public sealed class RequestIdTests
+{
+    private const string Text = "00112233-4455-6677-8899-aabbccddeeff";
+
+    [Fact]
+    public void Bytes_are_those_of_the_UUID_in_network_order()
+    {
+        var id = RequestId.FromGuid(Guid.Parse(Text));
+
+        Assert.Equal(Convert.FromHexString("00112233445566778899AABBCCDDEEFF"), MemoryMarshal.AsBytes([id]).ToArray());
+    }
+
+    [Theory]
+    [InlineData(Text)]
+    [InlineData("00112233445566778899AABBCCDDEEFF")]
+    public void Text_of_a_UUID_is_read_and_written_in_lower_case_with_hyphens(string text)
+    {
+        Assert.True(RequestId.TryParse(text, out var id));
+        Assert.Equal(Text, id.ToString());
+        Assert.False(id.IsNone);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1234")]
+    [InlineData("00112233-4455-6677-8899-aabbccddeefg")]
+    public void Text_that_is_no_UUID_is_refused(string? text)
+    {
+        Assert.False(RequestId.TryParse(text, out var id));
+        Assert.True(id.IsNone);
+    }
+
+    [Fact]
+    public void UUID_comes_back_as_it_was()
+    {
+        foreach (var guid in new[] { Guid.Empty, Guid.AllBitsSet, Guid.Parse(Text) })
+        {
+            Assert.Equal(guid, RequestId.FromGuid(guid).ToGuid());
+        }
+    }
+
+    [Fact]
+    public void Only_the_all_zero_id_is_none()
+    {
+        Assert.True(default(RequestId).IsNone);
+        Assert.False(new RequestId(1, 0).IsNone);
+        Assert.False(new RequestId(0, 1UL << 63).IsNone);
+    }
+}
