@@ -1,0 +1,24 @@
+namespace TpWallet.Persistence.Journal.Files;
+
+/// <summary>What the journal asks of the operating system and what a test may make fail.</summary>
+internal class JournalFileSystem
+{
+    public static readonly JournalFileSystem Default = new();
+
+    /// <summary>Opens an existing file for writing in blocks.</summary>
+    public virtual BlockFile Open(string path, DurabilityMode durability) =>
+        OperatingSystem.IsLinux() ? LinuxBlockFile.Open(path, durability) : new PortableBlockFile(path, durability);
+
+    /// <summary>Bytes that can still be written below <paramref name="directory"/>.</summary>
+    public virtual long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
+
+    /// <summary>Makes the names in a directory durable: after a file was created, renamed or deleted in it.</summary>
+    public virtual void SyncDirectory(string directory)
+    {
+        // Elsewhere the file system keeps its names itself: Windows has no way to sync a directory.
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxFile.SyncDirectory(directory);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace TpWallet.Persistence.Journal.Files;
+
+/// <summary>The system calls of Linux that .NET doesn't offer.</summary>
+internal static partial class LinuxFile
+{
+    private const int ReadOnly = 0;
+    private const int ReadWrite = 2;
+    private const int DataSync = 0x1000;
+    private const int CloseOnExec = 0x80000;
+    private const int ErrorInterrupted = 4;
+    private const int ErrorInvalid = 22;
+
+    private static int Direct => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x10000 : 0x4000;
+
+    /// <summary>Opens for reading and writing, past the page cache where the file system can; with <paramref name="dataSync"/> each write is durable when it returns.</summary>
+    public static SafeFileHandle OpenDirect(string path, bool dataSync)
+    {
+        var flags = ReadWrite | CloseOnExec | (dataSync ? DataSync : 0);
+        var descriptor = Open(path, flags | Direct);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == ErrorInvalid)
+        {
+            descriptor = Open(path, flags);
+        }
+
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("open", path);
+    }
+
+    /// <summary>Writes all bytes, however many calls that takes.</summary>
+    public static unsafe void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
+    {
+        fixed (byte* first = bytes)
+        {
+            var done = 0;
+            while (done < bytes.Length)
+            {
+                var written = PositionedWrite(file, first + done, bytes.Length - done, position + done);
+                if (written > 0)
+                {
+                    done += (int)written;
+                }
+                else if (written == 0 || Marshal.GetLastPInvokeError() != ErrorInterrupted)
+                {
+                    throw Failure("write", $"position {position + done}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Syncs a directory, so that the names in it are durable.</summary>
+    public static void SyncDirectory(string path)
+    {
+        var descriptor = Open(path, ReadOnly | CloseOnExec);
+        if (descriptor < 0)
+        {
+            throw Failure("open", path);
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (Sync(handle) != 0)
+        {
+            throw Failure("sync", path);
+        }
+    }
+
+    private static IOException Failure(string what, string where)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"Can't {what} {where}: {new Win32Exception(error).Message} (error {error}).");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "pwrite64", SetLastError = true)]
+    private static unsafe partial nint PositionedWrite(SafeFileHandle file, byte* bytes, nint count, long position);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(SafeFileHandle file);
+}

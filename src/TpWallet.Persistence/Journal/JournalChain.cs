@@ -1,0 +1,57 @@
+namespace TpWallet.Persistence.Journal;
+
+/// <summary>The end of a chain of batches, and whether another batch follows it.</summary>
+internal sealed class JournalChain
+{
+    public ulong NextSequence { get; private set; } = 1;
+
+    public Hash256 LastHash { get; private set; }
+
+    public long LastTimeMs { get; private set; } = long.MinValue;
+
+    public long Batches { get; private set; }
+
+    public ulong LastSequence => NextSequence - 1;
+
+    public ChainDefect Check(in SealedBatchHeader header) => header switch
+    {
+        _ when header.FirstSequence > NextSequence => ChainDefect.SequenceGap,
+        _ when header.FirstSequence < NextSequence => ChainDefect.SequenceRepeated,
+        _ when header.PreviousHash != LastHash => ChainDefect.PreviousHashDiffers,
+        _ when header.TimeMs < LastTimeMs => ChainDefect.TimeBackwards,
+        _ => ChainDefect.None,
+    };
+
+    public void Advance(in SealedBatchHeader header, in Hash256 hash)
+    {
+        NextSequence = header.FirstSequence + header.Count;
+        LastHash = hash;
+        LastTimeMs = header.TimeMs;
+        Batches++;
+    }
+
+    /// <summary>Refuses a batch that must not be appended; nothing has been written then.</summary>
+    public void ThrowUnlessNext(SealedBatch batch, int maxCommands)
+    {
+        if (!batch.IsSealed || batch.Count > maxCommands)
+        {
+            throw new ArgumentException(batch.IsSealed ? $"The batch has {batch.Count} commands, more than {maxCommands}." : "The batch isn't sealed.", nameof(batch));
+        }
+
+        var defect = Check(batch.Header);
+        if (defect != ChainDefect.None)
+        {
+            throw new ArgumentException($"The batch doesn't follow the last one: {Describe(defect, batch.Header)}.", nameof(batch));
+        }
+    }
+
+    /// <summary>What a defect means here, for a person.</summary>
+    public string Describe(ChainDefect defect, in SealedBatchHeader header) => defect switch
+    {
+        ChainDefect.None => "no defect",
+        ChainDefect.SequenceGap => $"sequences {NextSequence} to {header.FirstSequence - 1} are missing",
+        ChainDefect.SequenceRepeated => $"a batch with sequence {header.FirstSequence} stands where sequence {NextSequence} belongs",
+        ChainDefect.PreviousHashDiffers => $"the batch of sequence {header.FirstSequence} is chained to another batch than the one before it",
+        ChainDefect.TimeBackwards => $"the time of sequence {header.FirstSequence} is {LastTimeMs - header.TimeMs} ms before that of the batch before",
+    };
+}

@@ -1,0 +1,191 @@
+using System.Runtime.InteropServices;
+
+namespace TpWallet.Persistence.Journal.Segments;
+
+/// <summary>
+/// Walks all segments from the first batch to the last byte. The walk goes from batch to batch as long as each is good and follows the one
+/// before; where none follows, everything behind is searched before it is called the end.
+/// </summary>
+internal sealed class SegmentRecovery : IDisposable
+{
+    private const long ReportEveryBytes = 16 << 20;
+
+    private readonly SegmentReader _reader = new();
+    private readonly string _directory;
+    private readonly JournalReplay _replay;
+    private readonly IProgress<JournalProgress>? _progress;
+    private readonly uint[] _numbers;
+    private readonly long[] _lengths;
+    private readonly long _bytesTotal;
+    private long _bytesReported;
+    private long _bytesBefore;
+
+    public SegmentRecovery(string directory, JournalReplay replay, IProgress<JournalProgress>? progress)
+    {
+        _directory = directory;
+        _replay = replay;
+        _progress = progress;
+        _numbers = SegmentFiles.List(directory);
+        _lengths = Array.ConvertAll(_numbers, number => new FileInfo(PathOf(number)).Length);
+        _bytesTotal = _lengths.Sum();
+    }
+
+    /// <summary>Bytes of good batches.</summary>
+    public long BatchBytes { get; private set; }
+
+    /// <summary>Reads everything.</summary>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
+    /// <exception cref="JournalException">It was written by a newer version.</exception>
+    public (JournalVerdict Verdict, SegmentTail Tail) Run()
+    {
+        CheckNumbers();
+        var end = (Index: 0, Position: (long)SealedBatch.BlockSize, Defect: BatchDefect.WrongMagic);
+        for (var index = 0; index < _numbers.Length; index++)
+        {
+            OpenSegment(index);
+            var stop = WalkSegment(_numbers[index], out var defect);
+            if (stop > SealedBatch.BlockSize || index == 0)
+            {
+                end = (index, stop, defect);
+            }
+
+            // A batch that didn't fit went to the next segment: only zeros, fewer than a batch, may stand between.
+            var rest = _reader.Length - stop;
+            if (rest > 0 && (stop == SealedBatch.BlockSize || rest > SealedBatch.MaxLength || IsAnythingBehind(stop)))
+            {
+                break;
+            }
+
+            _bytesBefore += _lengths[index];
+        }
+
+        return Conclude(end.Index, end.Position, end.Defect);
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private void CheckNumbers()
+    {
+        for (var index = 0; index < Math.Max(_numbers.Length, 1); index++)
+        {
+            if (index >= _numbers.Length || _numbers[index] != index + 1)
+            {
+                throw new JournalDamagedException(SegmentFiles.NameOf((uint)index + 1), 0, "the segment is missing", JournalFolder.RestoreAdvice);
+            }
+        }
+    }
+
+    private void OpenSegment(int index)
+    {
+        _reader.Open(PathOf(_numbers[index]));
+        SegmentFiles.CheckHeader(_reader, _numbers[index], _replay.JournalId);
+    }
+
+    /// <summary>Accepts batches until one isn't good; returns where.</summary>
+    private long WalkSegment(uint number, out BatchDefect defect)
+    {
+        var file = SegmentFiles.NameOf(number);
+        var position = (long)SealedBatch.BlockSize;
+        while ((defect = ReadBatch(position, out var batch)) == BatchDefect.None)
+        {
+            _replay.Accept(batch, file, position);
+            position += batch.Header.Length;
+            BatchBytes += batch.Header.Length;
+            Report(_bytesBefore + position);
+        }
+
+        return defect == BatchDefect.NewerFormat ? throw NewerFormat(file, position) : position;
+    }
+
+    private BatchDefect ReadBatch(long position, out SealedBatchView batch)
+    {
+        batch = default;
+        var defect = SealedBatch.CheckHeader(_reader.Read(position, SealedBatchHeader.Size), out var header);
+        return defect == BatchDefect.None ? SealedBatch.TryRead(_reader.Read(position, (int)header.Length), out batch) : defect;
+    }
+
+    private bool IsAnythingBehind(long position)
+    {
+        for (; position < _reader.Length; position += SealedBatch.BlockSize)
+        {
+            if (_reader.Read(position, SealedBatch.BlockSize).ContainsAnyExcept((byte)0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Searches every block from the end of the walk to the end of the last segment and decides.</summary>
+    private (JournalVerdict Verdict, SegmentTail Tail) Conclude(int endIndex, long endPosition, BatchDefect defect)
+    {
+        var tail = new SegmentTail(_numbers[endIndex], endPosition, 0, 0, 0);
+        var state = TailState.Empty;
+        _bytesBefore = _lengths.Take(endIndex).Sum();
+        for (var index = endIndex; index < _numbers.Length && state != TailState.GoodBatch; index++)
+        {
+            OpenSegment(index);
+            var from = index == endIndex ? endPosition : SealedBatch.BlockSize;
+            for (var position = from; position < _reader.Length && state != TailState.GoodBatch; position += SealedBatch.BlockSize)
+            {
+                state = Extend(state, ref tail, _numbers[index], from, position);
+            }
+
+            _bytesBefore += _lengths[index];
+            Report(_bytesBefore);
+        }
+
+        var (file, place) = tail.FragmentNumber == 0 || state == TailState.GoodBatch || _replay.MarkState == MarkState.Ahead
+            ? (SegmentFiles.NameOf(tail.Number), tail.Position)
+            : (SegmentFiles.NameOf(tail.FragmentNumber), tail.FragmentPosition);
+        return (_replay.Conclude(state, file, place, Describe(state, defect)), tail);
+    }
+
+    /// <summary>Looks at one block behind the last good batch.</summary>
+    private TailState Extend(TailState state, ref SegmentTail tail, uint number, long start, long position)
+    {
+        var block = _reader.Read(position, SealedBatch.BlockSize);
+        if (!block.ContainsAnyExcept((byte)0))
+        {
+            return state;
+        }
+
+        if (MemoryMarshal.Read<ulong>(block) == SealedBatchHeader.ExpectedMagic && ReadBatch(position, out _) is BatchDefect.None or BatchDefect.NewerFormat)
+        {
+            return TailState.GoodBatch;
+        }
+
+        var first = tail.FragmentNumber == 0;
+        if (first)
+        {
+            tail = tail with { FragmentNumber = number, FragmentPosition = start };
+        }
+
+        tail = tail with { FragmentLength = position + SealedBatch.BlockSize - tail.FragmentPosition };
+        return tail.FragmentNumber == number && number <= tail.Number + 1 && tail.FragmentLength <= SealedBatch.MaxLength && state != TailState.Scattered
+            ? TailState.Fragment
+            : TailState.Scattered;
+    }
+
+    private static string Describe(TailState state, BatchDefect defect) => (state, defect) switch
+    {
+        (TailState.Empty, _) => "nothing but zeros is there",
+        (_, BatchDefect.WrongMagic) => "no batch begins there",
+        _ => defect.ToString(),
+    };
+
+    private void Report(long bytesDone)
+    {
+        if (bytesDone - _bytesReported >= ReportEveryBytes || bytesDone == _bytesTotal)
+        {
+            _bytesReported = bytesDone;
+            _progress?.Report(new JournalProgress(bytesDone, _bytesTotal));
+        }
+    }
+
+    private static JournalException NewerFormat(string file, long position) =>
+        new($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: use the version that wrote it, or a newer one.");
+
+    private string PathOf(uint number) => Path.Combine(_directory, SegmentFiles.NameOf(number));
+}
