@@ -9,7 +9,8 @@ namespace TpWallet.Analyzers.Tests;
 internal static class Snippet
 {
     private const string Usings =
-        "using System; using System.Collections.Generic; using System.Diagnostics; using System.Globalization; using System.IO; using System.Threading; using System.Threading.Tasks;";
+        "using System; using System.Collections.Generic; using System.Diagnostics; using System.Globalization; using System.IO; "
+        + "using System.Threading; using System.Threading.Tasks;";
 
     private static readonly ImmutableArray<MetadataReference> Framework =
     [

@@ -11,7 +11,9 @@ public sealed class CurrenciesTests
     [InlineData(6, "USDC USDT")]
     [InlineData(9, "ETH")]
     public void Exponent_is_that_of_the_ledger(int exponent, string currencies) =>
-        Assert.Equal(currencies.Split(' '), Currencies.All.ToArray().Where(known => Currencies.Exponent(known) == exponent).Select(static known => known.ToString()).Order());
+        Assert.Equal(
+            currencies.Split(' '),
+            Currencies.All.ToArray().Where(known => Currencies.Exponent(known) == exponent).Select(static known => known.ToString()).Order());
 
     [Fact]
     public void All_names_every_currency_but_None() => Assert.Equal(Enum.GetValues<Currency>()[1..], Currencies.All.ToArray());

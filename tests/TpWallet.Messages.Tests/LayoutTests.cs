@@ -7,7 +7,8 @@ namespace TpWallet.Messages.Tests;
 /// <summary>The layout of the frames is a contract with the wire and the journal: every field has its offset and size here, in figures.</summary>
 public sealed class LayoutTests
 {
-    private static readonly string[] Bodies = [nameof(Command.Genesis), nameof(Command.TableSizes), nameof(Command.Tick), nameof(Command.OpenAccount)];
+    private static readonly string[] Bodies =
+        [nameof(Command.Genesis), nameof(Command.TableSizes), nameof(Command.Tick), nameof(Command.OpenAccount)];
 
     private static readonly (string Name, int Offset, int Size)[] CommandFields =
     [
@@ -90,10 +91,14 @@ public sealed class LayoutTests
     [Fact]
     public void Bodies_have_the_fields_of_the_wire()
     {
-        Assert.Equal([("Accounts", 0, 4), ("OpenAuthorizations", 4, 4), ("DuplicateEntries", 8, 4), ("Participants", 12, 4)], FieldsOf<TableSizesBody>());
+        Assert.Equal(
+            [("Accounts", 0, 4), ("OpenAuthorizations", 4, 4), ("DuplicateEntries", 8, 4), ("Participants", 12, 4)],
+            FieldsOf<TableSizesBody>());
         Assert.Equal([("Tables", 0, 16), ("Clock", 16, 4)], FieldsOf<GenesisBody>());
         Assert.Equal([("TimeMs", 0, 8)], FieldsOf<TickBody>());
-        Assert.Equal([("Account", 0, 8), ("Kind", 8, 1), ("_reserved", 9, 1), ("Currency", 10, 2), ("_reserved2", 12, 4)], FieldsOf<OpenAccountBody>());
+        Assert.Equal(
+            [("Account", 0, 8), ("Kind", 8, 1), ("_reserved", 9, 1), ("Currency", 10, 2), ("_reserved2", 12, 4)],
+            FieldsOf<OpenAccountBody>());
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace TpWallet.Messages.Tests;
 
 /// <summary>
-/// The random numbers of a property test. The seed is printed; <c>TPWALLET_SEED</c> sets it to repeat a run, <c>TPWALLET_LONG=1</c> makes the loops longer.
+/// The random numbers of a property test. The seed is printed; <c>TPWALLET_SEED</c> sets it to repeat a run, <c>TPWALLET_LONG=1</c> makes
+/// the loops longer.
 /// </summary>
 internal sealed class SeededRandom
 {
@@ -32,5 +33,5 @@ internal sealed class SeededRandom
 
     /// <summary>Text of a random length up to a limit, made of the given characters.</summary>
     public string NextText(string characters, int lengthMax) =>
-        string.Create(_random.Next(lengthMax + 1), (_random, characters), static (span, state) => state._random.GetItems<char>(state.characters, span));
+        new(_random.GetItems<char>(characters, _random.Next(lengthMax + 1)));
 }

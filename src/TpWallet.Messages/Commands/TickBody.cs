@@ -6,6 +6,8 @@ namespace TpWallet.Messages;
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 public struct TickBody
 {
-    /// <summary>With an external clock: the new time, milliseconds since 1970-01-01 UTC; one that has passed changes nothing. Otherwise zero.</summary>
+    /// <summary>
+    /// With an external clock: the new time, milliseconds since 1970-01-01 UTC; one that has passed changes nothing. Otherwise zero.
+    /// </summary>
     public long TimeMs;
 }
