@@ -1,0 +1,286 @@
+using System.Buffers;
+using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
+using TpWallet.Messages;
+using TpWallet.Protocol.Binary;
+
+namespace TpWallet.Gateway.Binary;
+
+/// <summary>
+/// What a session does with the frames that arrive: requests go into the ring, as many at once as lie there; the rest is the
+/// session's own. Called by the session's reader alone. Hot path: allocates nothing.
+/// </summary>
+internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, BinaryOutput output, BinaryListenerOptions options,
+    SwitchIdentity identity, GatewayCounters counters, TimeProvider time)
+{
+    private volatile bool _isDraining;
+    private bool _isOpen;
+    private bool _hasWritten;
+
+    /// <summary>The client has signed off: nothing more is read.</summary>
+    public bool IsSigningOff { get; private set; }
+
+    /// <summary>The switch is going away: what is in flight is answered, what comes is refused. Set on any thread.</summary>
+    public bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
+    }
+
+    /// <summary>Whether the session has come to its end in good order; then its last frame has been written.</summary>
+    public bool TryConclude(out ProtocolFault fault)
+    {
+        fault = ProtocolFault.None;
+        if (!IsSigningOff && !IsDraining)
+        {
+            return false;
+        }
+
+        if (!_isOpen)
+        {
+            fault = new ProtocolFault(ProtocolErrorCode.ShuttingDown, 0);
+            return true;
+        }
+
+        if (!session.AwaitReplies())
+        {
+            return false;
+        }
+
+        WritePrefix(FrameType.SignedOff, correlation: 0);
+        counters.Add(IsSigningOff ? GatewayCounter.SessionsSignedOff : GatewayCounter.SessionsDrained);
+        return true;
+    }
+
+    /// <summary>Takes the frames at the beginning of what has arrived, as far as it can.</summary>
+    public IntakeStep Take(in ReadOnlySequence<byte> input)
+    {
+        Span<byte> scratch = stackalloc byte[BinaryProtocol.FrameLengthMax];
+        var unread = input;
+        var need = IntakeNeed.Input;
+        var fault = ProtocolFault.None;
+        var received = time.GetTimestamp();
+        while (need == IntakeNeed.Input && fault.IsNone)
+        {
+            var entered = EnterRequests(unread, scratch, received, out need);
+            unread = unread.Slice((long)entered * RequestFrame.Size);
+            if (need != IntakeNeed.Input || entered > 0)
+            {
+                continue;
+            }
+
+            var status = FrameDecoder.Decode(unread, scratch, out var frame);
+            if (status == FrameStatus.Incomplete)
+            {
+                break;
+            }
+
+            fault = status == FrameStatus.Malformed ? frame.Fault : Handle(frame, ref need);
+            unread = unread.Slice(frame.Length);
+        }
+
+        if (_hasWritten)
+        {
+            _hasWritten = false;
+            output.Flush(received);
+        }
+
+        return new IntakeStep(unread.Start, unread.Length != input.Length, need, fault);
+    }
+
+    /// <summary>Puts the permitted requests at the beginning of the input into the ring, in one claim and one publication.</summary>
+    /// <returns>How many; 0 when none comes next, or none can be taken now.</returns>
+    private int EnterRequests(in ReadOnlySequence<byte> unread, Span<byte> scratch, long received, out IntakeNeed need)
+    {
+        need = IntakeNeed.Input;
+        if (!_isOpen || IsDraining)
+        {
+            return 0;
+        }
+
+        // First the room, then whether the client is behind: from the moment it is, at most the replies of one window follow.
+        var room = session.Window - session.InFlight;
+        if (output.IsStalled)
+        {
+            need = IntakeNeed.Look;
+            return 0;
+        }
+
+        var count = CountPermitted(unread, scratch, room);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        if (!ring.TryClaim(count, out var first))
+        {
+            IsDraining |= ring.IsClosed;
+            need = IsDraining ? IntakeNeed.Input : IntakeNeed.Room;
+            return 0;
+        }
+
+        session.Enter(count);
+        Fill(new RequestCursor(unread, scratch), first, count, received);
+        ring.Publish(first, first + count - 1);
+        counters.Add(GatewayCounter.RequestsEntered, count);
+        return count;
+    }
+
+    private int CountPermitted(in ReadOnlySequence<byte> unread, Span<byte> scratch, int room)
+    {
+        var cursor = new RequestCursor(unread, scratch);
+        var rights = session.Rights;
+        var count = 0;
+        while (true)
+        {
+            var run = cursor.Next();
+            foreach (ref readonly var frame in run)
+            {
+                if (count == room || !rights.Permits(in frame.Command))
+                {
+                    return count;
+                }
+
+                count++;
+            }
+
+            if (run.IsEmpty)
+            {
+                return count;
+            }
+        }
+    }
+
+    private void Fill(RequestCursor cursor, long first, int count, long received)
+    {
+        var granted = session.Rights.Granted;
+        var end = first + count;
+        for (var sequence = first; sequence < end;)
+        {
+            var run = cursor.Next();
+            foreach (ref readonly var frame in run[..(int)Math.Min(run.Length, end - sequence)])
+            {
+                ref var slot = ref ring[sequence++];
+                slot.Command = frame.Command;
+                slot.Command.Flags |= granted;
+                slot.Command.HistoryCheckedThrough = 0; // the switch's own statement, never a client's
+                slot.Reply = default;
+                slot.Edge = new EdgeData
+                {
+                    Connection = session.Index,
+                    Generation = session.Generation,
+                    Correlation = frame.Prefix.Correlation,
+                    ReceivedTicks = received,
+                };
+            }
+        }
+    }
+
+    private ProtocolFault Handle(in Frame frame, ref IntakeNeed need)
+    {
+        if (!_isOpen && frame.Type != FrameType.SignOn)
+        {
+            return new ProtocolFault(ProtocolErrorCode.NotSignedOn, (uint)frame.Type);
+        }
+
+        switch (frame.Type)
+        {
+            case FrameType.SignOn:
+                return SignOn(frame);
+            case FrameType.Request:
+                return Refuse(frame);
+            case FrameType.Heartbeat:
+                WritePrefix(FrameType.HeartbeatReply, frame.Correlation);
+                return ProtocolFault.None;
+            case FrameType.HeartbeatReply:
+                return ProtocolFault.None;
+            case FrameType.SignOff:
+                IsSigningOff = true;
+                need = IntakeNeed.Look;
+                return ProtocolFault.None;
+            default:
+                return new ProtocolFault(ProtocolErrorCode.UnexpectedFrame, (uint)frame.Type);
+        }
+    }
+
+    private ProtocolFault SignOn(in Frame frame)
+    {
+        if (_isOpen)
+        {
+            return new ProtocolFault(ProtocolErrorCode.AlreadySignedOn, 0);
+        }
+
+        _ = Protocol.Binary.SignOn.TryRead(frame.Body, out var signOn); // the decoder has checked it
+        var rights = new SessionRights(signOn.Role, signOn.Participant);
+        if (!session.TrySignOn(rights, Math.Min((int)signOn.RequestedWindow, options.MaxWindow)))
+        {
+            return new ProtocolFault(ProtocolErrorCode.NoCapacity, 0);
+        }
+
+        _isOpen = true;
+        counters.Add(GatewayCounter.SessionsOpened);
+        WriteSignedOn(frame.Correlation);
+        return ProtocolFault.None;
+    }
+
+    /// <summary>A request that could not enter: answered from the edge, or more than the window allows.</summary>
+    private ProtocolFault Refuse(in Frame frame)
+    {
+        _ = RequestFrame.TryRead(frame.Body, out var command);
+        if (!session.Rights.Permits(in command))
+        {
+            counters.Add(GatewayCounter.RequestsNotPermitted);
+            WriteRefusal(command.RequestId, ResultCode.NotPermitted, frame.Correlation);
+            return ProtocolFault.None;
+        }
+
+        if (IsDraining)
+        {
+            counters.Add(GatewayCounter.RequestsShuttingDown);
+            WriteRefusal(command.RequestId, ResultCode.ShuttingDown, frame.Correlation);
+            return ProtocolFault.None;
+        }
+
+        return new ProtocolFault(ProtocolErrorCode.WindowExceeded, (uint)session.Window);
+    }
+
+    private void WriteRefusal(RequestId requestId, ResultCode result, ulong correlation)
+    {
+        var reply = new Reply { RequestId = requestId, Result = result, Class = ResultCodes.Classify(result) };
+        Span<byte> frame = stackalloc byte[ReplyFrame.Size];
+        ReplyFrame.TryWrite(frame, reply, correlation);
+        Write(frame);
+    }
+
+    private void WriteSignedOn(ulong correlation)
+    {
+        var signedOn = new SignedOn
+        {
+            Version = BinaryProtocol.Version,
+            Durability = identity.Durability,
+            Clock = identity.Clock,
+            Participant = session.Rights.Participant,
+            GrantedWindow = (uint)session.Window,
+            HeartbeatIntervalMs = (uint)options.HeartbeatInterval.TotalMilliseconds,
+            IdleTimeoutMs = (uint)options.IdleTimeout.TotalMilliseconds,
+            ServerTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            JournalId = identity.JournalId,
+        };
+        Span<byte> frame = stackalloc byte[FramePrefix.Size + Protocol.Binary.SignedOn.Size];
+        signedOn.TryWrite(frame, correlation);
+        Write(frame);
+    }
+
+    private void WritePrefix(FrameType type, ulong correlation)
+    {
+        Span<byte> frame = stackalloc byte[FramePrefix.Size];
+        FramePrefix.TryWrite(frame, type, correlation);
+        Write(frame);
+    }
+
+    private void Write(ReadOnlySpan<byte> frame)
+    {
+        output.Write(frame);
+        _hasWritten = true;
+    }
+}

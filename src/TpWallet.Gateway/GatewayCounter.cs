@@ -1,0 +1,62 @@
+namespace TpWallet.Gateway;
+
+/// <summary>What <see cref="GatewayCounters"/> counts. The numbers are indexes without gaps and may change between versions.</summary>
+public enum GatewayCounter
+{
+    /// <summary>Connections that were accepted, signed on or not.</summary>
+    ConnectionsAccepted,
+
+    /// <summary>Connections refused because the listener's or the switch's limit of connections was reached.</summary>
+    ConnectionsRefused,
+
+    /// <summary>Sessions that signed on.</summary>
+    SessionsOpened,
+
+    /// <summary>Sessions that the client ended with a sign-off.</summary>
+    SessionsSignedOff,
+
+    /// <summary>Sessions that the server signed off because it is shutting down.</summary>
+    SessionsDrained,
+
+    /// <summary>Connections that the client closed or lost without a sign-off.</summary>
+    ConnectionsLost,
+
+    /// <summary>Connections that ended within a frame.</summary>
+    TruncatedFrames,
+
+    /// <summary>Connections ended by an exception that has no other counter: a fault of the server.</summary>
+    ConnectionsFaulted,
+
+    /// <summary>Requests that entered the ring.</summary>
+    RequestsEntered,
+
+    /// <summary>Requests answered from the edge because the session has no right to them.</summary>
+    RequestsNotPermitted,
+
+    /// <summary>Requests answered from the edge because the switch is shutting down.</summary>
+    RequestsShuttingDown,
+
+    /// <summary>Claims that found no room in the ring and were tried again later.</summary>
+    ClaimsDeferred,
+
+    /// <summary>Replies written to a connection.</summary>
+    RepliesWritten,
+
+    /// <summary>Replies whose connection had gone: their senders may ask again.</summary>
+    RepliesDiscarded,
+
+    /// <summary>Replies whose edge data name no session or an earlier tenant of its place.</summary>
+    RepliesWithoutSession,
+
+    /// <summary>Flushes that found the client reading too slowly; its requests are not read until it has caught up.</summary>
+    FlushesDeferred,
+
+    /// <summary>Flushes that found the connection broken.</summary>
+    FlushesFailed,
+
+    /// <summary>Connections aborted because the client didn't read what was sent in the time allowed.</summary>
+    SlowReadersAborted,
+
+    /// <summary>Heartbeats sent after silence.</summary>
+    HeartbeatsSent,
+}

@@ -1,0 +1,103 @@
+using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
+using TpWallet.Messages;
+
+namespace TpWallet.Gateway.Respond;
+
+/// <summary>
+/// The last stage: brings each reply back to the connection whose request it answers, and flushes each connection once a batch. It never
+/// waits for a client and never fails because of one. Hot path.
+/// </summary>
+/// <remarks>
+/// A listener publishes what it read from a connection in one piece, so the slots of a connection lie side by side: runs of them are
+/// the grouping, and no table is needed.
+/// </remarks>
+public sealed class RespondStage : IStage<Slot>
+{
+    private readonly SessionRegistry _sessions;
+    private readonly Session?[] _touched;
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="sessions">Where the connections are found.</param>
+    public RespondStage(SessionRegistry sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        _sessions = sessions;
+        _touched = new Session?[sessions.Capacity];
+    }
+
+    /// <inheritdoc/>
+    public void OnBatch(RingBuffer<Slot> ring, long first, long last)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        var touched = 0;
+        for (var sequence = first; sequence <= last;)
+        {
+            ref readonly var edge = ref ring[sequence].Edge;
+            var count = RunLength(ring, sequence, last);
+            if (edge.Connection != 0)
+            {
+                touched = Respond(ring, sequence, count, first, touched);
+            }
+
+            sequence += count;
+        }
+
+        Flush(touched);
+        _sessions.Room.WakeAll();
+    }
+
+    private static int RunLength(RingBuffer<Slot> ring, long first, long last)
+    {
+        ref readonly var head = ref ring[first].Edge;
+        var next = first + 1;
+        while (next <= last)
+        {
+            ref readonly var edge = ref ring[next].Edge;
+            if (edge.Connection != head.Connection || edge.Generation != head.Generation)
+            {
+                break;
+            }
+
+            next++;
+        }
+
+        return (int)(next - first);
+    }
+
+    private int Respond(RingBuffer<Slot> ring, long sequence, int count, long batch, int touched)
+    {
+        ref readonly var edge = ref ring[sequence].Edge;
+        var session = _sessions.Find(edge.Connection, edge.Generation);
+        if (session is null)
+        {
+            _sessions.Counters.Add(GatewayCounter.RepliesWithoutSession, count);
+            return touched;
+        }
+
+        session.WriteReplies(ring, sequence, count);
+        if (session.LastBatch != batch)
+        {
+            session.LastBatch = batch;
+            _touched[touched++] = session;
+        }
+
+        session.Answered(count);
+        return touched;
+    }
+
+    private void Flush(int touched)
+    {
+        if (touched == 0)
+        {
+            return;
+        }
+
+        var now = _sessions.Time.GetTimestamp();
+        for (var index = 0; index < touched; index++)
+        {
+            _touched[index]!.FlushReplies(now);
+            _touched[index] = null;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using TpWallet.Disruptor;
+using TpWallet.Messages;
+
+namespace TpWallet.Gateway.Sessions;
+
+/// <summary>
+/// One client's conversation, whatever protocol it speaks. It keeps its place in the registry and its part of the window budget until it
+/// has ended and every request it entered has come back; so a reply never meets another tenant, and the ring never holds more than was promised.
+/// </summary>
+internal abstract class Session(SessionRegistry registry)
+{
+    // One for the session itself, and one for each request in flight. Whoever takes the last gives place and window back.
+    private int _holds = 1;
+    private volatile bool _awaitsReplies;
+
+    /// <summary>Place in the registry, from 1.</summary>
+    public uint Index { get; private set; }
+
+    /// <summary>Which tenant of that place.</summary>
+    public uint Generation { get; private set; }
+
+    public SessionRights Rights { get; private set; }
+
+    /// <summary>How many requests may be in flight; 0 before sign-on.</summary>
+    public int Window { get; private set; }
+
+    /// <summary>How many requests are in the ring and not yet answered. Only for a session that has not ended.</summary>
+    public int InFlight => Volatile.Read(ref _holds) - 1;
+
+    /// <summary>The last batch of replies that touched this session; the engine's own note.</summary>
+    public long LastBatch { get; set; } = -1;
+
+    protected SessionRegistry Registry => registry;
+
+    public void Seat(uint index, uint generation)
+    {
+        Index = index;
+        Generation = generation;
+    }
+
+    /// <summary>Takes part of the window budget. False when none is left.</summary>
+    public bool TrySignOn(SessionRights rights, int wantedWindow)
+    {
+        if (!registry.Windows.TryTake(wantedWindow, out var granted))
+        {
+            return false;
+        }
+
+        Rights = rights;
+        Window = granted;
+        return true;
+    }
+
+    /// <summary>Counts requests as in flight, before they are published.</summary>
+    public void Enter(int requests) => Interlocked.Add(ref _holds, requests);
+
+    /// <summary>Engine: counts requests as answered, after their replies were written and before they can be seen by the client.</summary>
+    public void Answered(int requests)
+    {
+        var left = Interlocked.Add(ref _holds, -requests);
+        if (left == 0)
+        {
+            registry.Release(this);
+        }
+        else if (left == 1 && _awaitsReplies)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Asks for a <see cref="Wake"/> when nothing is in flight any more.</summary>
+    /// <returns>True when that is already so.</returns>
+    public bool AwaitReplies()
+    {
+        _awaitsReplies = true;
+        Interlocked.MemoryBarrier(); // the engine counts, then looks at the flag; here the flag is set, then the count is looked at
+        return InFlight == 0;
+    }
+
+    /// <summary>The session itself is over; its requests may still be in flight. Once.</summary>
+    public void End()
+    {
+        if (Interlocked.Decrement(ref _holds) == 0)
+        {
+            registry.Release(this);
+        }
+    }
+
+    /// <summary>Engine: writes the replies of a range of slots, all of this session. Never blocks, never throws.</summary>
+    public abstract void WriteReplies(RingBuffer<Slot> ring, long first, int count);
+
+    /// <summary>Engine: sends what was written. Never blocks, never throws.</summary>
+    public abstract void FlushReplies(long timestamp);
+
+    /// <summary>Makes the session's reader look at its state again. Any thread; returns at once.</summary>
+    public abstract void Wake();
+
+    /// <summary>Looks at the session's timeouts, now and then.</summary>
+    public abstract void Sweep(long timestamp);
+}

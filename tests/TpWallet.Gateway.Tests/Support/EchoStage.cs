@@ -1,0 +1,41 @@
+using TpWallet.Disruptor;
+using TpWallet.Messages;
+
+namespace TpWallet.Gateway.Tests.Support;
+
+/// <summary>Approves everything, and can be held to keep requests in flight. Keeps the last command that it saw.</summary>
+internal sealed class EchoStage : IStage<Slot>, IDisposable
+{
+    private readonly ManualResetEventSlim _open = new(initialState: true);
+    private long _handled;
+
+    public Command Last { get; private set; }
+
+    public long Handled => Interlocked.Read(ref _handled);
+
+    public void Hold() => _open.Reset();
+
+    public void Release() => _open.Set();
+
+    public void OnBatch(RingBuffer<Slot> ring, long first, long last)
+    {
+        _open.Wait();
+        for (var sequence = first; sequence <= last; sequence++)
+        {
+            ref var slot = ref ring[sequence];
+            slot.Reply = new Reply
+            {
+                RequestId = slot.Command.RequestId,
+                Sequence = (ulong)sequence + 1,
+                Result = ResultCode.Approved,
+                Class = ResultClass.Success,
+                Amount = slot.Command.Amount,
+            };
+        }
+
+        Last = ring[last].Command;
+        Interlocked.Add(ref _handled, last - first + 1);
+    }
+
+    public void Dispose() => _open.Dispose();
+}
