@@ -126,6 +126,7 @@ public sealed unsafe class RingBuffer<T> : IDisposable
     public ClaimResult Claim(int count, TimeSpan timeout, out long first)
     {
         CheckCount(count);
+        Deadline.Check(timeout);
         return _sequencer.TryClaim(count, out first)
             ? ClaimResult.Claimed
             : _sequencer.Claim(count, Deadline.After(timeout), out first);
@@ -138,7 +139,8 @@ public sealed unsafe class RingBuffer<T> : IDisposable
     /// <param name="first">First sequence to publish.</param>
     /// <param name="last">Last sequence to publish, from <paramref name="first"/> to <paramref name="first"/> + <see cref="Capacity"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty, negative or larger than the ring.</exception>
-    /// <exception cref="InvalidOperationException">A sequence was published before, or belongs to another lap.</exception>
+    /// <exception cref="InvalidOperationException">A sequence was published before, or its slot isn't in that lap. (A sequence
+    /// of this lap that was never claimed isn't noticed.)</exception>
     public void Publish(long first, long last)
     {
         if (first < 0 || (ulong)(last - first) > (ulong)_mask)

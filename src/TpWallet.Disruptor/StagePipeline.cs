@@ -1,5 +1,6 @@
 using TpWallet.Disruptor.Sequences;
 using TpWallet.Disruptor.Stages;
+using TpWallet.Disruptor.Waiting;
 
 namespace TpWallet.Disruptor;
 
@@ -89,15 +90,17 @@ public sealed class StagePipeline<T>
     /// <returns>A task that completes or faults as <see cref="Completion"/> does.</returns>
     /// <exception cref="TimeoutException">A producer has not published what it claimed, or the stages are not done. The threads end after
     /// the range that they are in, and <see cref="Completion"/> faults with the same exception.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite; nothing changes.</exception>
     public async Task StopAsync(TimeSpan timeout)
     {
+        var deadline = Deadline.After(timeout);
         _ring.Close();
         if (Interlocked.CompareExchange(ref _state, State.Abandoned, State.Created) == State.Created)
         {
             _completion.TrySetResult();
         }
 
-        await Completion.WaitAsync(timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Completion.WaitAsync(TimeSpan.FromMilliseconds(deadline.RemainingMilliseconds)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!Completion.IsCompleted)
         {
             throw Abort(timeout);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TpWallet.Disruptor.Waiting;
@@ -88,7 +89,7 @@ internal sealed class MultiProducerSequencer : ISequenceSource
             var lap = LapOf(sequence);
             if (mark != lap - 1)
             {
-                ThrowNotClaimed(sequence);
+                ThrowNotPublishable(sequence);
             }
 
             // Release: the producer's writes to the slot stay before it.
@@ -147,8 +148,9 @@ internal sealed class MultiProducerSequencer : ISequenceSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int LapOf(long sequence) => unchecked((int)(sequence >> _lapShift) + 1);
 
-    private static void ThrowNotClaimed(long sequence) =>
-        throw new InvalidOperationException($"Sequence {sequence} is published already or was never claimed.");
+    [DoesNotReturn]
+    private static void ThrowNotPublishable(long sequence) =>
+        throw new InvalidOperationException($"Sequence {sequence} is published already, or its slot is not in that lap.");
 
     private readonly struct Room(MultiProducerSequencer sequencer, int count) : IWaitCondition
     {

@@ -28,14 +28,24 @@ internal readonly record struct Deadline(long Ticks)
     /// <exception cref="ArgumentOutOfRangeException">The time span is negative and not infinite.</exception>
     internal static Deadline After(TimeSpan timeout)
     {
+        Check(timeout);
         if (timeout == Timeout.InfiniteTimeSpan)
         {
             return Never;
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         var now = Stopwatch.GetTimestamp();
         var ticks = timeout.TotalSeconds * Stopwatch.Frequency;
         return ticks >= long.MaxValue - now ? Never : new Deadline(now + (long)ticks);
+    }
+
+    /// <summary>Refuses what can't be a timeout, without reading the clock.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time span is negative and not infinite.</exception>
+    internal static void Check(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A timeout is not negative, or is Timeout.InfiniteTimeSpan.");
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TpWallet.Disruptor.Sequences;
 
 namespace TpWallet.Disruptor.Waiting;
@@ -11,11 +10,13 @@ namespace TpWallet.Disruptor.Waiting;
 /// fences, then looks at the point. Whatever the order, one of them sees the other. If it is the changing thread, it takes the lock,
 /// which the parking thread has held since it armed the point and gives up only inside the wait, so the pulse can't come too early.
 /// </remarks>
-[StructLayout(LayoutKind.Explicit, Size = (2 * Sequence.Padding) + sizeof(long))]
 internal sealed class WaitPoint
 {
-    [FieldOffset(0)] private readonly object _lock = new();
-    [FieldOffset(Sequence.Padding)] private bool _armed;
+    private const long Armed = 1;
+    private const long Disarmed = 0;
+
+    private readonly object _lock = new();
+    private PaddedLong _state;
 
     /// <summary>Parks until the condition is met (true) or the deadline has passed (false).</summary>
     internal bool Park<TCondition>(ref TCondition condition, Deadline deadline)
@@ -25,7 +26,7 @@ internal sealed class WaitPoint
         {
             while (!condition.IsMet())
             {
-                _armed = true;
+                _state.Value = Armed;
 
                 // Full fence: the store above is seen by others before the condition is read below.
                 Interlocked.MemoryBarrier();
@@ -49,9 +50,9 @@ internal sealed class WaitPoint
     /// <summary>Wakes every parked thread; called after the change that they may wait for.</summary>
     internal void WakeAll()
     {
-        // Full fence: the caller's change is seen by others before the flag is read below.
+        // Full fence: the caller's change is seen by others before the state is read below.
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _armed))
+        if (Volatile.Read(ref _state.Value) == Armed)
         {
             PulseAll();
         }
@@ -62,7 +63,7 @@ internal sealed class WaitPoint
         lock (_lock)
         {
             // Disarmed here and not by the woken thread: until it runs, further changes cost no lock.
-            _armed = false;
+            _state.Value = Disarmed;
             Monitor.PulseAll(_lock);
         }
     }
