@@ -111,6 +111,7 @@ public sealed class FrameDecoderTests
     [InlineData(16, 9, ProtocolErrorCode.UnsupportedVersion, 9u)]
     [InlineData(36, 1, ProtocolErrorCode.ReservedNotZero, 36u)]
     [InlineData(25, 0, ProtocolErrorCode.WindowOutOfRange, 0u)]
+    [InlineData(33, 0, ProtocolErrorCode.TimingInvalid, 0x30u)]
     public void Decoder_refuses_a_signed_on_with_a_wrong_field(int offset, byte value, ProtocolErrorCode code, uint detail)
     {
         var bytes = Frames.Build(FrameType.SignedOn, 1, new Random(7));

@@ -16,7 +16,13 @@ internal static class Frames
         var written = type switch
         {
             FrameType.SignOn => new SignOn(SessionRole.Acquirer, 7, 512).TryWrite(bytes, correlation),
-            FrameType.SignedOn => new SignedOn { Version = BinaryProtocol.Version, GrantedWindow = 512 }.TryWrite(bytes, correlation),
+            FrameType.SignedOn => new SignedOn
+            {
+                Version = BinaryProtocol.Version,
+                GrantedWindow = 512,
+                HeartbeatIntervalMs = BinaryProtocol.HeartbeatIntervalMsDefault,
+                IdleTimeoutMs = BinaryProtocol.IdleTimeoutMsDefault,
+            }.TryWrite(bytes, correlation),
             FrameType.Error => new ErrorFrame(new(ProtocolErrorCode.WindowExceeded, 512)).TryWrite(bytes, correlation),
             FrameType.Request => RequestFrame.TryWrite(bytes, RandomOf<Command>(random), correlation),
             FrameType.Reply => ReplyFrame.TryWrite(bytes, RandomOf<Reply>(random), correlation),

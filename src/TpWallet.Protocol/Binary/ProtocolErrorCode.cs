@@ -45,6 +45,9 @@ public enum ProtocolErrorCode : ushort
     /// <summary>No sign-on came in time. Detail: the time allowed, ms.</summary>
     SignOnTimeout = 17,
 
+    /// <summary>The heartbeat interval is zero, or the idle timeout is not above it. Detail: the idle timeout, ms.</summary>
+    TimingInvalid = 18,
+
     /// <summary>A frame came before the sign-on. Detail: its type.</summary>
     NotSignedOn = 20,
 

@@ -22,6 +22,7 @@ public static class ProtocolErrors
         ProtocolErrorCode.CredentialRefused => "credential refused",
         ProtocolErrorCode.NoCapacity => "no capacity for another session",
         ProtocolErrorCode.SignOnTimeout => "no sign-on in time",
+        ProtocolErrorCode.TimingInvalid => "heartbeat and idle timeout do not fit",
         ProtocolErrorCode.NotSignedOn => "sign on first",
         ProtocolErrorCode.AlreadySignedOn => "already signed on",
         ProtocolErrorCode.WindowExceeded => "window exceeded",

@@ -75,8 +75,11 @@ public struct SignedOn
             return new(ProtocolErrorCode.ReservedNotZero, FramePrefix.Size + ReservedOffset);
         }
 
-        return GrantedWindow is < BinaryProtocol.WindowMin or > BinaryProtocol.WindowMax
-            ? new(ProtocolErrorCode.WindowOutOfRange, GrantedWindow)
-            : ProtocolFault.None;
+        if (GrantedWindow is < BinaryProtocol.WindowMin or > BinaryProtocol.WindowMax)
+        {
+            return new(ProtocolErrorCode.WindowOutOfRange, GrantedWindow);
+        }
+
+        return HeartbeatIntervalMs == 0 || IdleTimeoutMs <= HeartbeatIntervalMs ? new(ProtocolErrorCode.TimingInvalid, IdleTimeoutMs) : ProtocolFault.None;
     }
 }

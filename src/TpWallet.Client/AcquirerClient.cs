@@ -1,0 +1,340 @@
+using System.Net.Sockets;
+using TpWallet.Client.Requests;
+using TpWallet.Messages;
+using TpWallet.Protocol.Binary;
+
+namespace TpWallet.Client;
+
+/// <summary>
+/// A pipelined, reconnecting client of the switch. Any number of callers share one connection; what has gathered while the last write was on
+/// its way leaves in the next one. Requests beyond the window wait in this process. Thread-safe; allocates nothing per request once warm.
+/// <para>A request never throws for what the network does. Its <see cref="Outcome"/> says whether it was answered, never left, or may have
+/// been applied without an answer; in the last case send the same command again, or call <see cref="ResolveAsync"/>.</para>
+/// </summary>
+public sealed class AcquirerClient : IAsyncDisposable
+{
+    private readonly ClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RequestTable _table;
+    private readonly AsyncSignal _work = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Alarm _alarm;
+    private readonly Task _run;
+    private readonly Guid _journalId;
+
+    private volatile AcquirerConnection _connection;
+    private volatile bool _closing;
+    private volatile Exception? _lastFailure;
+    private volatile int _state;
+    private int _heartbeatDue;
+    private int _failures;
+    private int _disposed;
+
+    private AcquirerClient(ClientOptions options, AcquirerConnection connection)
+    {
+        _options = options;
+        _time = options.TimeProvider;
+        _table = new RequestTable(options.WaitingLimit);
+        _connection = connection;
+        _journalId = connection.Session.JournalId;
+        _alarm = new Alarm(_time, OnAlarm);
+        _run = RunAsync();
+    }
+
+    /// <summary>Whether there is a session.</summary>
+    public ClientState State => (ClientState)_state;
+
+    /// <summary>What the switch said at the last sign-on.</summary>
+    public SignedOn Session => _connection.Session;
+
+    /// <summary>Why the last session ended, or the last attempt to get one failed; null when neither has happened.</summary>
+    public Exception? LastFailure => _lastFailure;
+
+    /// <summary>How many sessions there have been, 1 or more.</summary>
+    public int Sessions { get; private set; }
+
+    /// <summary>Connects and signs on. A first failure is thrown; later ones are met by reconnecting.</summary>
+    /// <inheritdoc cref="AcquirerConnection.ConnectAsync" path="/exception"/>
+    public static async Task<AcquirerClient> ConnectAsync(ClientOptions options, CancellationToken cancellationToken = default) =>
+        new(options, await AcquirerConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Sends a command and waits for its outcome, for as long as <see cref="ClientOptions.RequestDeadline"/>. Await the result once.</summary>
+    /// <param name="command">The command, with a request id of its own. Sent as it is.</param>
+    /// <param name="cancellationToken">
+    /// Gives the request up. Doesn't throw: the outcome says whether it had left, <see cref="OutcomeKind.NotSent"/> or
+    /// <see cref="OutcomeKind.OutcomeUnknown"/> with <see cref="OutcomeReason.Canceled"/>.
+    /// </param>
+    public ValueTask<Outcome> SendAsync(in Command command, CancellationToken cancellationToken = default) =>
+        SendAsync(command, _options.RequestDeadline, cancellationToken);
+
+    /// <summary>Sends a command and waits for its outcome, for as long as the deadline says. Await the result once.</summary>
+    /// <param name="command">The command, with a request id of its own. Sent as it is.</param>
+    /// <param name="deadline">From now to the answer, positive.</param>
+    /// <param name="cancellationToken">Gives the request up, as in <see cref="SendAsync(in Command, CancellationToken)"/>.</param>
+    public ValueTask<Outcome> SendAsync(in Command command, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero);
+        var due = _time.GetTimestamp() + Ticks(deadline);
+        var outcome = _table.Add(command, due, cancellationToken, out var deadlineIsEarliest);
+        if (deadlineIsEarliest)
+        {
+            _alarm.SetAtLatest(due);
+        }
+
+        _work.Set();
+        return outcome;
+    }
+
+    /// <summary>
+    /// Finds out what became of a command whose outcome is unknown, by sending the same command with the same request id until it is answered:
+    /// the switch applies it once and answers every repeat with the first answer.
+    /// </summary>
+    /// <param name="command">The command exactly as it was sent.</param>
+    /// <param name="deadline">For how long to try, positive.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The answer. Otherwise the last outcome, but never <see cref="OutcomeKind.NotSent"/>: the earlier sending, which this one was to
+    /// resolve, stays unknown.
+    /// </returns>
+    public async ValueTask<Outcome> ResolveAsync(Command command, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        var start = _time.GetTimestamp();
+        while (true)
+        {
+            var left = deadline - _time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+            {
+                return Outcome.Unknown(OutcomeReason.DeadlinePassed);
+            }
+
+            var outcome = await SendAsync(command, left, cancellationToken).ConfigureAwait(false);
+            if (outcome.IsAnswered)
+            {
+                return outcome;
+            }
+
+            if (outcome.Reason != OutcomeReason.ConnectionLost)
+            {
+                return Outcome.Unknown(outcome.Reason);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Signs off: what waits is not sent, what is in flight may be answered within <see cref="ClientOptions.ShutdownTimeout"/>, then the
+    /// connection closes. Every request has its outcome when this returns.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await _run.ConfigureAwait(false);
+            return;
+        }
+
+        _closing = true;
+        _table.Close(OutcomeReason.Disposed);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _work.Set();
+        try
+        {
+            await _run.WaitAsync(_options.ShutdownTimeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException timeout)
+        {
+            _connection.Abort(timeout);
+            await _run.ConfigureAwait(false);
+        }
+
+        _alarm.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            do
+            {
+                Sessions++;
+                _state = (int)ClientState.Connected;
+                await ServeAsync(_connection).ConfigureAwait(false);
+                _state = (int)ClientState.Reconnecting;
+            }
+            while (!_closing && await TryReconnectAsync().ConfigureAwait(false));
+        }
+        catch (Exception defect)
+        {
+            // Whatever happened, callers get an outcome and the owner finds the reason.
+            _lastFailure = defect;
+        }
+        finally
+        {
+            _state = (int)ClientState.Stopped;
+            _table.Close(_closing ? OutcomeReason.Disposed : OutcomeReason.Stopped);
+            _connection.Dispose();
+        }
+    }
+
+    /// <summary>One session, from its first frame to its end, whatever ends it.</summary>
+    private async Task ServeAsync(AcquirerConnection connection)
+    {
+        _table.OpenWindow(connection.Window);
+        _alarm.SetAtLatest(Upkeep(connection, _time.GetTimestamp()));
+        var sending = SendLoopAsync(connection);
+        try
+        {
+            await ReceiveLoopAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsConnectionFailure(failure))
+        {
+            _lastFailure = failure;
+        }
+        finally
+        {
+            connection.Dispose();
+            _work.Set();
+            await sending.ConfigureAwait(false);
+            _table.BreakFlight();
+        }
+    }
+
+    private async Task SendLoopAsync(AcquirerConnection connection)
+    {
+        try
+        {
+            var signedOff = false;
+            while (!connection.IsClosed)
+            {
+                while (Fill(connection, ref signedOff))
+                {
+                    await connection.FlushAsync().ConfigureAwait(false);
+                }
+
+                await _work.WaitAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure)
+        {
+            // The receiving side reports it.
+            connection.Abort(failure);
+        }
+    }
+
+    /// <summary>Writes what there is to send. False when there is nothing.</summary>
+    private bool Fill(AcquirerConnection connection, ref bool signedOff)
+    {
+        if (Interlocked.Exchange(ref _heartbeatDue, 0) != 0 && !signedOff)
+        {
+            connection.TryWriteHeartbeat(correlation: 0);
+        }
+
+        _table.MoveToFlight(connection);
+        if (_closing && !signedOff)
+        {
+            signedOff = connection.TryWriteSignOff();
+        }
+
+        return connection.HasOutput;
+    }
+
+    private async Task ReceiveLoopAsync(AcquirerConnection connection)
+    {
+        while (await connection.ReceiveAsync().ConfigureAwait(false))
+        {
+            while (connection.TryTakeReplies(out var replies))
+            {
+                _table.Answer(replies);
+            }
+
+            if (connection.HeartbeatUnanswered || _table.Waiting > 0)
+            {
+                _work.Set();
+            }
+        }
+
+        if (!connection.IsSignedOff)
+        {
+            throw new EndOfStreamException("The switch closed the connection.");
+        }
+    }
+
+    private async Task<bool> TryReconnectAsync()
+    {
+        _failures = _connection.Answered > 0 ? 0 : _failures + 1;
+        while (_failures < _options.ReconnectAttemptsMax && _lastFailure is not ProtocolException { IsPermanent: true })
+        {
+            try
+            {
+                await Task.Delay(ReconnectPause(), _time, _stop.Token).ConfigureAwait(false);
+                var connection = await AcquirerConnection.ConnectAsync(_options, _stop.Token).ConfigureAwait(false);
+                return TryAdopt(connection);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return false;
+            }
+            catch (Exception failure) when (IsConnectionFailure(failure))
+            {
+                _lastFailure = failure;
+                _failures++;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Refuses another journal: there the request ids of this client are unknown, and sending a command of unknown outcome again would apply
+    /// it a second time.
+    /// </summary>
+    private bool TryAdopt(AcquirerConnection connection)
+    {
+        _connection = connection;
+        if (connection.Session.JournalId == _journalId)
+        {
+            return true;
+        }
+
+        _lastFailure = new InvalidOperationException(
+            $"The switch at {_options.Host}:{_options.Port} now answers from journal {connection.Session.JournalId}; this client's requests are in journal {_journalId}.");
+        return false;
+    }
+
+    private TimeSpan ReconnectPause()
+    {
+        var pause = Math.Min(_options.ReconnectDelayMin.Ticks * Math.Pow(2, _failures), _options.ReconnectDelayMax.Ticks);
+        return TimeSpan.FromTicks((long)(pause * (1 - Random.Shared.NextDouble() / 2)));
+    }
+
+    private long OnAlarm(long now) => Math.Min(_table.Expire(now), State == ClientState.Connected ? Upkeep(_connection, now) : long.MaxValue);
+
+    /// <summary>Sends a heartbeat after a silence of this side, gives the connection up after too long a silence of the other.</summary>
+    /// <returns>When to look again.</returns>
+    private long Upkeep(AcquirerConnection connection, long now)
+    {
+        var dead = connection.LastReceived + Ticks(TimeSpan.FromMilliseconds(connection.Session.IdleTimeoutMs));
+        if (now >= dead)
+        {
+            connection.Abort(new TimeoutException($"The switch has sent nothing for {connection.Session.IdleTimeoutMs} ms."));
+            return long.MaxValue;
+        }
+
+        var interval = Ticks(TimeSpan.FromMilliseconds(connection.Session.HeartbeatIntervalMs));
+        var heartbeat = connection.LastSent + interval;
+        if (now >= heartbeat)
+        {
+            Volatile.Write(ref _heartbeatDue, 1);
+            _work.Set();
+            heartbeat = now + interval;
+        }
+
+        return Math.Min(dead, heartbeat);
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    private static bool IsConnectionFailure(Exception exception) =>
+        exception is SocketException or IOException or TimeoutException or ProtocolException or ObjectDisposedException;
+}

@@ -1,0 +1,32 @@
+using TpWallet.Protocol.Binary;
+
+namespace TpWallet.Client;
+
+/// <summary>The protocol was broken, or the switch ended the session with an error frame.</summary>
+public sealed class ProtocolException : Exception
+{
+    internal ProtocolException(ProtocolFault fault, string message, bool fromSwitch)
+        : base(message)
+    {
+        Fault = fault;
+        FromSwitch = fromSwitch;
+    }
+
+    /// <summary>What is wrong: the error code and the offending number.</summary>
+    public ProtocolFault Fault { get; }
+
+    /// <summary>True when the switch said so in an error frame; false when this side found the fault in what the switch sent.</summary>
+    public bool FromSwitch { get; }
+
+    /// <summary>True when connecting again with the same options can only meet the same refusal.</summary>
+    public bool IsPermanent => Fault.Code is ProtocolErrorCode.BadMagic or ProtocolErrorCode.UnsupportedVersion or ProtocolErrorCode.UnknownRole
+        or ProtocolErrorCode.ParticipantInvalid or ProtocolErrorCode.WindowOutOfRange or ProtocolErrorCode.CredentialRefused;
+
+    internal static ProtocolException Received(in ErrorFrame error) =>
+        new(new(error.Code, error.Detail), $"The switch ended the session: {error.Text} (error {(ushort)error.Code}, detail {error.Detail}).", fromSwitch: true);
+
+    internal static ProtocolException Found(ProtocolFault fault) =>
+        new(fault, $"The switch broke the protocol: {ProtocolErrors.TextOf(fault.Code)} (error {(ushort)fault.Code}, detail {fault.Detail}).", fromSwitch: false);
+
+    internal static ProtocolException Unexpected(FrameType type) => Found(new(ProtocolErrorCode.UnexpectedFrame, (uint)type));
+}
