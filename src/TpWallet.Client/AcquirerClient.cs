@@ -241,8 +241,13 @@ public sealed class AcquirerClient : IAsyncDisposable
 
     private async Task ReceiveLoopAsync(AcquirerConnection connection)
     {
-        while (await connection.ReceiveAsync().ConfigureAwait(false))
+        while (!connection.IsSignedOff)
         {
+            if (!await connection.ReceiveAsync().ConfigureAwait(false))
+            {
+                throw new EndOfStreamException("The switch closed the connection.");
+            }
+
             while (connection.TryTakeReplies(out var replies))
             {
                 _table.Answer(replies);
@@ -252,11 +257,6 @@ public sealed class AcquirerClient : IAsyncDisposable
             {
                 _work.Set();
             }
-        }
-
-        if (!connection.IsSignedOff)
-        {
-            throw new EndOfStreamException("The switch closed the connection.");
         }
     }
 
