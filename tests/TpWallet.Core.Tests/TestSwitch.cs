@@ -1,0 +1,53 @@
+using TpWallet.Core.Ledger;
+using TpWallet.Messages;
+
+namespace TpWallet.Core.Tests;
+
+/// <summary>A core with a clock that the test holds; checks the books after every command.</summary>
+internal sealed class TestSwitch : IDisposable
+{
+    private readonly SwitchCore _core = new();
+
+    public long TimeMs { get; set; } = 1_700_000_000_000;
+
+    public SwitchCore Core => _core;
+
+    public List<Posting> Postings { get; } = [];
+
+    /// <summary>A switch after its genesis, with one participant, a wallet of 100.00, a merchant, and the clearing account.</summary>
+    public static TestSwitch Furnished(Command? genesis = null)
+    {
+        var twin = new TestSwitch();
+        Assert.Equal(ResultCode.Approved, twin.Send(genesis ?? Requests.Genesis()).Result);
+        Assert.Equal(ResultCode.Approved, twin.Send(Requests.AddParticipant(2, Requests.Acquirer)).Result);
+        Assert.Equal(ResultCode.Approved, twin.Send(Requests.AddParticipant(3, Requests.OtherAcquirer)).Result);
+        Assert.Equal(ResultCode.Approved, twin.Send(Requests.OpenAccount(4, Requests.Wallet, AccountKind.CustomerWallet)).Result);
+        Assert.Equal(ResultCode.Approved, twin.Send(Requests.OpenAccount(5, Requests.Merchant, AccountKind.Merchant)).Result);
+        Assert.Equal(ResultCode.Approved, twin.Send(Requests.OpenAccount(6, Requests.Clearing, AccountKind.ExternalClearing)).Result);
+        Assert.Equal(ResultCode.Approved, twin.Send(Requests.Deposit(7, 100_00)).Result);
+        return twin;
+    }
+
+    public Reply Send(in Command command)
+    {
+        var reply = default(Reply);
+        _core.Apply(command, _core.LastSequence + 1, TimeMs, ref reply);
+        foreach (ref readonly var posting in _core.Postings)
+        {
+            Postings.Add(posting);
+        }
+
+        Assert.True(_core.Audit().Passed, $"The books do not balance after {command.Kind} {command.RequestId}.");
+        Assert.Equal(ResultCodes.Classify(reply.Result), reply.Class);
+        return reply;
+    }
+
+    public (long Posted, long Available) BalanceOf(ulong account)
+    {
+        var reply = Send(Requests.Balance(999_999, account));
+        Assert.Equal(ResultCode.Approved, reply.Result);
+        return (reply.Amount, reply.Available);
+    }
+
+    public void Dispose() => _core.Dispose();
+}

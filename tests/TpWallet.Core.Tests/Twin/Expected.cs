@@ -1,0 +1,12 @@
+using System.Numerics;
+using TpWallet.Messages;
+
+namespace TpWallet.Core.Tests.Twin;
+
+/// <summary>What a command must answer.</summary>
+internal readonly record struct Expected(ResultCode Result, BigInteger Amount, BigInteger Available, bool Replayed = false)
+{
+    public static implicit operator Expected(ResultCode result) => new(result, 0, 0);
+
+    public static Expected Of(in Reply reply) => new(reply.Result, reply.Amount, reply.Available, reply.Flags == ReplyFlags.Replayed);
+}
