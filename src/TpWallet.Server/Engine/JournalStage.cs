@@ -1,0 +1,42 @@
+using TpWallet.Disruptor;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+
+namespace TpWallet.Server.Engine;
+
+/// <summary>Second stage: makes sealed batches durable. Nothing behind it sees a command that is not. Hot path.</summary>
+internal sealed class JournalStage : IStage<Slot>, IStageLifecycle
+{
+    private readonly SealedBatchQueue _queue;
+    private readonly IJournal _journal;
+    private long _durable = -1;
+    private long _batches;
+
+    public JournalStage(SealedBatchQueue queue, IJournal journal)
+    {
+        _queue = queue;
+        _journal = journal;
+    }
+
+    /// <summary>Batches made durable since the start.</summary>
+    public long Batches => Volatile.Read(ref _batches);
+
+    public void OnStart()
+    {
+    }
+
+    public void OnBatch(RingBuffer<Slot> ring, long first, long last)
+    {
+        // With a thread for each stage a range may end inside a sealed batch; the batch is written whole, ahead of the next range.
+        while (_durable < last)
+        {
+            var batch = _queue.Peek() ?? throw new InvalidOperationException($"Slot {last} passed the seal without a batch.");
+            _journal.Append(batch);
+            _durable += batch.Count;
+            _queue.Dequeue();
+            Volatile.Write(ref _batches, _batches + 1);
+        }
+    }
+
+    public void OnStop() => _queue.Abandon();
+}

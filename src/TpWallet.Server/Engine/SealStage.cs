@@ -1,0 +1,49 @@
+using TpWallet.Disruptor;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+
+namespace TpWallet.Server.Engine;
+
+/// <summary>
+/// First stage: makes whatever waits into one batch with its place in the journal, its time (never before the last batch's), its checksum and the hash
+/// of the batch before. From here on its bytes never change. Hot path.
+/// </summary>
+internal sealed class SealStage : IStage<Slot>
+{
+    /// <summary>The epoch of a switch that has no replicas.</summary>
+    public const ulong SingleNodeEpoch = 1;
+
+    private readonly SealedBatchQueue _queue;
+    private readonly TimeProvider _time;
+    private ulong _nextSequence;
+    private long _lastTimeMs;
+    private Hash256 _lastHash;
+
+    public SealStage(SealedBatchQueue queue, IJournal journal, TimeProvider time)
+    {
+        _queue = queue;
+        _time = time;
+        _nextSequence = journal.NextSequence;
+        _lastTimeMs = journal.LastTimeMs;
+        _lastHash = journal.LastHash;
+    }
+
+    public void OnBatch(RingBuffer<Slot> ring, long first, long last)
+    {
+        var batch = _queue.Rent();
+        _lastTimeMs = Math.Max(_lastTimeMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        for (var sequence = first; sequence <= last; sequence++)
+        {
+            ref var slot = ref ring[sequence];
+            batch.Append(slot.Command);
+
+            // The core takes a command's time from here: batches need no other way to be told apart downstream.
+            slot.Reply.TimeMs = _lastTimeMs;
+        }
+
+        batch.Seal(_nextSequence, _lastTimeMs, SingleNodeEpoch, _lastHash);
+        _nextSequence += (ulong)batch.Count;
+        _lastHash = batch.Hash;
+        _queue.Enqueue();
+    }
+}
