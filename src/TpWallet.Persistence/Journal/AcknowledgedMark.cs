@@ -26,7 +26,7 @@ internal struct AcknowledgedMark
         return mark;
     }
 
-    public readonly bool IsValid(Guid journalId) => Magic == ExpectedMagic && JournalId == journalId && Checksum == ComputeChecksum();
+    public readonly bool IsValid => Magic == ExpectedMagic && Checksum == ComputeChecksum();
 
     private readonly uint ComputeChecksum() => Crc32C.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<AcknowledgedMark>(in this))[..ChecksumOffset]);
 }

@@ -48,7 +48,7 @@ internal sealed class JournalFolder : IDisposable
     }
 
     /// <summary>The description, or null when there is none.</summary>
-    public (Guid Id, JournalKind Kind)? ReadDescription()
+    public JournalDescription? ReadDescription()
     {
         var file = System.IO.Path.Combine(Path, DescriptionFile);
         if (!File.Exists(file))
@@ -65,23 +65,38 @@ internal sealed class JournalFolder : IDisposable
                 throw new JournalException($"The journal in {Path} has format version {version}, newer than {FormatVersion}: use the version that wrote it, or a newer one.");
             }
 
-            var id = json.RootElement.GetProperty("id").GetGuid();
-            var kind = json.RootElement.GetProperty("kind").GetString() ?? "";
-            if (json.RootElement.GetProperty("checksum").GetString() == ChecksumOf(version, id, kind) && Enum.TryParse<JournalKind>(kind, out var known))
+            var description = new JournalDescription(
+                json.RootElement.GetProperty("id").GetGuid(),
+                Enum.Parse<JournalKind>(json.RootElement.GetProperty("kind").GetString() ?? ""),
+                json.RootElement.GetProperty("pageBits").GetInt32(),
+                json.RootElement.GetProperty("segmentBits").GetInt32());
+            if (json.RootElement.GetProperty("checksum").GetString() == ChecksumOf(description))
             {
-                return (id, known);
+                return description;
             }
 
             throw new FormatException("its checksum doesn't match its content");
         }
-        catch (Exception reason) when (reason is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception reason) when (reason is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new JournalDamagedException(DescriptionFile, 0, $"the description of the journal can't be read ({reason.Message})", RestoreAdvice);
         }
     }
 
+    /// <summary>Refuses to make a journal where the description is missing but something of a journal is there.</summary>
+    public void RefuseContent()
+    {
+        var found = MarkFile.Read(Path, journalId: null) is { LastSequence: > 0 } mark
+            ? $"the mark says that sequence {mark.LastSequence} was acknowledged"
+            : Segments.SegmentFiles.FindContent(Path) ?? Faster.FasterFiles.FindContent(Path);
+        if (found is not null)
+        {
+            throw new JournalDamagedException(DescriptionFile, 0, $"the description of the journal is missing, but {found}", RestoreAdvice);
+        }
+    }
+
     /// <summary>Writes the description of a new journal; it is durable and whole, or absent.</summary>
-    public void WriteDescription(Guid id, JournalKind kind, JournalFileSystem files)
+    public void WriteDescription(JournalDescription description, JournalFileSystem files)
     {
         var target = System.IO.Path.Combine(Path, DescriptionFile);
         var draft = target + ".new";
@@ -91,9 +106,11 @@ internal sealed class JournalFolder : IDisposable
             {
                 json.WriteStartObject();
                 json.WriteNumber("formatVersion", FormatVersion);
-                json.WriteString("kind", kind.ToString());
-                json.WriteString("id", id);
-                json.WriteString("checksum", ChecksumOf(FormatVersion, id, kind.ToString()));
+                json.WriteString("id", description.Id);
+                json.WriteString("kind", description.Kind.ToString());
+                json.WriteNumber("pageBits", description.PageBits);
+                json.WriteNumber("segmentBits", description.SegmentBits);
+                json.WriteString("checksum", ChecksumOf(description));
                 json.WriteEndObject();
             }
 
@@ -118,6 +135,6 @@ internal sealed class JournalFolder : IDisposable
         }
     }
 
-    private static string ChecksumOf(int version, Guid id, string kind) =>
-        Crc32C.Of(Encoding.UTF8.GetBytes($"{version}|{kind}|{id:D}")).ToString("x8", CultureInfo.InvariantCulture);
+    private static string ChecksumOf(JournalDescription description) =>
+        Crc32C.Of(Encoding.UTF8.GetBytes($"{FormatVersion}|{description}")).ToString("x8", CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,9 @@ internal sealed class JournalReplay(Guid journalId, AcknowledgedMark? mark, IBat
 
     public JournalChain Chain { get; } = new();
 
+    /// <summary>Bytes of the batches taken.</summary>
+    public long BatchBytes { get; private set; }
+
     public Guid JournalId => journalId;
 
     public MarkState MarkState => mark switch
@@ -33,6 +36,7 @@ internal sealed class JournalReplay(Guid journalId, AcknowledgedMark? mark, IBat
         var hash = batch.ComputeHash();
         CheckMark(header, hash, file, position);
         Chain.Advance(header, hash);
+        BatchBytes += header.Length;
         visitor?.OnBatch(header, batch.Commands);
     }
 

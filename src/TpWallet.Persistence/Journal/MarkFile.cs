@@ -38,7 +38,9 @@ internal sealed class MarkFile : IDisposable
     public Exception? Failure => _failure;
 
     /// <summary>The newest good slot, or null when neither is good.</summary>
-    public static AcknowledgedMark? Read(string directory, Guid journalId)
+    /// <param name="directory">The journal's folder.</param>
+    /// <param name="journalId">The journal whose mark it must be; null: any.</param>
+    public static AcknowledgedMark? Read(string directory, Guid? journalId)
     {
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
@@ -52,7 +54,8 @@ internal sealed class MarkFile : IDisposable
         {
             var mark = default(AcknowledgedMark);
             var read = RandomAccess.Read(file, MemoryMarshal.AsBytes(new Span<AcknowledgedMark>(ref mark)), slot * SlotStride);
-            if (read == AcknowledgedMark.Size && mark.IsValid(journalId) && (newest is null || mark.LastSequence > newest.Value.LastSequence))
+            var isGood = read == AcknowledgedMark.Size && mark.IsValid && (journalId ?? mark.JournalId) == mark.JournalId;
+            if (isGood && (newest is null || mark.LastSequence > newest.Value.LastSequence))
             {
                 newest = mark;
             }

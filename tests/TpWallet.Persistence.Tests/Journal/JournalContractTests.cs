@@ -36,3 +36,8 @@ public sealed class SegmentJournalContractTests : JournalContractTests
 {
     private protected override JournalKind Kind => JournalKind.Segments;
 }
+
+public sealed class FasterJournalContractTests : JournalContractTests
+{
+    private protected override JournalKind Kind => JournalKind.Faster;
+}

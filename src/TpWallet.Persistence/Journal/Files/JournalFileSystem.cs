@@ -1,3 +1,5 @@
+using FASTER.core;
+
 namespace TpWallet.Persistence.Journal.Files;
 
 /// <summary>What the journal asks of the operating system and what a test may make fail.</summary>
@@ -8,6 +10,10 @@ internal class JournalFileSystem
     /// <summary>Opens an existing file for writing in blocks.</summary>
     public virtual BlockFile Open(string path, DurabilityMode durability) =>
         OperatingSystem.IsLinux() ? LinuxBlockFile.Open(path, durability) : new PortableBlockFile(path, durability);
+
+    /// <summary>Opens the files of a FasterLog; in <see cref="DurabilityMode.Fsync"/> each write is durable when it completes.</summary>
+    public virtual IDevice OpenLogDevice(string path, DurabilityMode durability) =>
+        Devices.CreateLogDevice(path, recoverDevice: true, disableFileBuffering: durability == DurabilityMode.Fsync);
 
     /// <summary>Bytes that can still be written below <paramref name="directory"/>.</summary>
     public virtual long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;

@@ -32,6 +32,25 @@ internal static class SegmentFiles
         }
     }
 
+    /// <summary>Says where the segments of a folder hold anything but headers and zeros; null: nowhere.</summary>
+    public static string? FindContent(string directory)
+    {
+        using var reader = new SegmentReader();
+        foreach (var number in List(directory))
+        {
+            reader.Open(Path.Combine(directory, NameOf(number)));
+            for (var position = (long)SealedBatch.BlockSize; position < reader.Length; position += SealedBatch.BlockSize)
+            {
+                if (reader.Read(position, SealedBatch.BlockSize).ContainsAnyExcept((byte)0))
+                {
+                    return $"{NameOf(number)} holds data at byte {position}";
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Checks that the segment is the one its name says, of this journal and of its full length.</summary>
     public static void CheckHeader(SegmentReader segment, uint number, Guid journalId)
     {

@@ -1,61 +1,45 @@
-using System.Runtime.InteropServices;
 using TpWallet.Persistence.Journal.Files;
 
 namespace TpWallet.Persistence.Journal.Segments;
 
 /// <summary>The journal in preallocated, zero-filled segment files: one write a batch. Appending allocates nothing.</summary>
-internal sealed unsafe class SegmentJournal : IJournal
+internal sealed class SegmentJournal : ChainedJournal
 {
-    private readonly JournalFolder _folder;
-    private readonly JournalOptions _options;
+    private readonly string _directory;
+    private readonly DurabilityMode _durability;
     private readonly JournalFileSystem _files;
     private readonly SegmentPreallocator _preallocator;
-    private readonly JournalChain _chain;
-    private readonly MarkFile _mark;
     private BlockFile _segment;
     private uint _number;
     private long _position;
     private long _segmentLength;
-    private Exception? _failure;
 
     private SegmentJournal(JournalFolder folder, JournalOptions options, JournalFileSystem files, JournalReplay replay, SegmentTail tail)
+        : base(folder, options, replay)
     {
-        _folder = folder;
-        _options = options;
+        _directory = folder.Path;
+        _durability = options.Durability;
         _files = files;
-        _chain = replay.Chain;
-        JournalId = replay.JournalId;
         _preallocator = new SegmentPreallocator(folder.Path, JournalId, options, files);
         (_number, _position) = (tail.Number, tail.Position);
         _segment = OpenSegment();
-        _mark = new MarkFile(folder.Path, JournalId, _chain.LastSequence, _chain.LastHash);
         _preallocator.Begin(_number + 1);
     }
 
-    public ulong NextSequence => _chain.NextSequence;
+    protected override string Place => $"{SegmentFiles.NameOf(_number)}, byte {_position}";
 
-    public Hash256 LastHash => _chain.LastHash;
-
-    public long LastTimeMs => _chain.LastTimeMs;
-
-    public Guid JournalId { get; }
-
-    public DurabilityMode Durability => _options.Durability;
-
-    /// <summary>Makes a journal in a folder that holds none.</summary>
-    public static void Create(JournalFolder folder, JournalOptions options, JournalFileSystem files)
+    /// <summary>Makes the first segment in a folder that holds no batch.</summary>
+    public static JournalDescription Create(string directory, JournalOptions options, JournalFileSystem files)
     {
-        RefuseContent(folder);
-        var journalId = Guid.NewGuid();
-        SegmentFiles.DeleteDrafts(folder.Path);
-        foreach (var number in SegmentFiles.List(folder.Path))
+        SegmentFiles.DeleteDrafts(directory);
+        foreach (var number in SegmentFiles.List(directory))
         {
-            File.Delete(Path.Combine(folder.Path, SegmentFiles.NameOf(number)));
+            File.Delete(Path.Combine(directory, SegmentFiles.NameOf(number)));
         }
 
-        new SegmentPreallocator(folder.Path, journalId, options, files).Make(1);
-        new MarkFile(folder.Path, journalId, 0, default).Dispose();
-        folder.WriteDescription(journalId, JournalKind.Segments, files);
+        var description = new JournalDescription(Guid.NewGuid(), JournalKind.Segments, PageBits: 0, SegmentBits: 0);
+        new SegmentPreallocator(directory, description.Id, options, files).Make(1);
+        return description;
     }
 
     /// <summary>Recovers a journal and opens it for appending; takes the folder over.</summary>
@@ -66,51 +50,27 @@ internal sealed unsafe class SegmentJournal : IJournal
         SegmentFiles.DeleteDrafts(folder.Path);
         if (verdict == JournalVerdict.TornTail)
         {
-            CutFragment(folder.Path, files, tail);
-            log?.Invoke($"Cut off {tail.FragmentLength} bytes of a batch that was never acknowledged: {SegmentFiles.NameOf(tail.FragmentNumber)}, byte {tail.FragmentPosition}, behind sequence {replay.Chain.LastSequence}.");
+            TailCut.Apply(folder.Path, SegmentFiles.NameOf(tail.FragmentNumber), tail.FragmentPosition, tail.FragmentLength, replay.Chain.LastSequence, log);
         }
 
         return new SegmentJournal(folder, options, files, replay, tail);
     }
 
-    public void Append(SealedBatch batch)
+    protected override void Write(ReadOnlySpan<byte> bytes)
     {
-        ThrowIfFailed();
-        _chain.ThrowUnlessNext(batch, _options.MaxBatchCommands);
-        try
+        if (_position + bytes.Length > _segmentLength)
         {
-            var bytes = batch.Bytes;
-            if (_position + bytes.Length > _segmentLength)
-            {
-                Roll();
-            }
+            Roll();
+        }
 
-            _segment.Write(bytes, _position);
-            _position += bytes.Length;
-            _chain.Advance(batch.Header, batch.Hash);
-            _mark.Write(_chain.LastSequence, _chain.LastHash);
-        }
-        catch (Exception reason)
-        {
-            _failure = reason is AggregateException { InnerException: { } inner } ? inner : reason;
-            ThrowIfFailed();
-        }
+        _segment.Write(bytes, _position);
+        _position += bytes.Length;
     }
 
-    public void Dispose()
+    protected override void Close()
     {
         _preallocator.Finish();
         _segment.Dispose();
-        _mark.Dispose();
-        _folder.Dispose();
-    }
-
-    private void ThrowIfFailed()
-    {
-        if ((_failure ??= _mark.Failure) is { } reason)
-        {
-            throw new JournalFailedException($"The journal takes no further batch: {SegmentFiles.NameOf(_number)}, byte {_position}: {reason.Message}", reason);
-        }
     }
 
     private void Roll()
@@ -125,42 +85,8 @@ internal sealed unsafe class SegmentJournal : IJournal
 
     private BlockFile OpenSegment()
     {
-        var path = Path.Combine(_folder.Path, SegmentFiles.NameOf(_number));
+        var path = Path.Combine(_directory, SegmentFiles.NameOf(_number));
         _segmentLength = new FileInfo(path).Length;
-        return _files.Open(path, _options.Durability);
-    }
-
-    /// <summary>Without its description a journal that holds anything isn't made anew.</summary>
-    private static void RefuseContent(JournalFolder folder)
-    {
-        using var reader = new SegmentReader();
-        foreach (var number in SegmentFiles.List(folder.Path))
-        {
-            reader.Open(Path.Combine(folder.Path, SegmentFiles.NameOf(number)));
-            for (var position = (long)SealedBatch.BlockSize; position < reader.Length; position += SealedBatch.BlockSize)
-            {
-                if (reader.Read(position, SealedBatch.BlockSize).ContainsAnyExcept((byte)0))
-                {
-                    throw new JournalDamagedException(JournalFolder.DescriptionFile, 0,
-                        $"the description of the journal is missing, but {SegmentFiles.NameOf(number)} holds data at byte {position}", JournalFolder.RestoreAdvice);
-                }
-            }
-        }
-    }
-
-    private static void CutFragment(string directory, JournalFileSystem files, SegmentTail tail)
-    {
-        var length = (nuint)tail.FragmentLength;
-        var zeros = NativeMemory.AlignedAlloc(length, SealedBatch.BlockSize);
-        try
-        {
-            NativeMemory.Clear(zeros, length);
-            using var file = files.Open(Path.Combine(directory, SegmentFiles.NameOf(tail.FragmentNumber)), DurabilityMode.Fsync);
-            file.Write(new ReadOnlySpan<byte>(zeros, (int)length), tail.FragmentPosition);
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(zeros);
-        }
+        return _files.Open(path, _durability);
     }
 }

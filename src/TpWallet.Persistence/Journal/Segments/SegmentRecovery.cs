@@ -30,9 +30,6 @@ internal sealed class SegmentRecovery : IDisposable
         _bytesTotal = _lengths.Sum();
     }
 
-    /// <summary>Bytes of good batches.</summary>
-    public long BatchBytes { get; private set; }
-
     /// <summary>Reads everything.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalException">It was written by a newer version.</exception>
@@ -90,7 +87,6 @@ internal sealed class SegmentRecovery : IDisposable
         {
             _replay.Accept(batch, file, position);
             position += batch.Header.Length;
-            BatchBytes += batch.Header.Length;
             Report(_bytesBefore + position);
         }
 
