@@ -76,6 +76,14 @@ internal sealed class TestJournal : IDisposable
 
     public static long TimeOf(ulong sequence) => 1_700_000_000_000 + (long)sequence;
 
+    /// <summary>Names of the files that hold batches, in order.</summary>
+    public string[] DataFiles() =>
+    [
+        .. System.IO.Directory.EnumerateFiles(Directory, Kind == JournalKind.Segments ? "journal-*.seg" : "faster.log.*")
+            .Select(static path => Path.GetFileName(path))
+            .OrderBy(static name => name.Length).ThenBy(static name => name, StringComparer.Ordinal),
+    ];
+
     /// <summary>Opens the journal and returns what it replays.</summary>
     public Recorder Replay()
     {

@@ -138,6 +138,8 @@ internal sealed class FasterRecovery : IDisposable
             }
         }
 
+        _progress?.Report(new JournalProgress(_bytesTotal, _bytesTotal));
+
         // One append writes into the page that the last entry ended in, and into the next.
         if (state == TailState.Fragment && last / PageLength > (end / PageLength) + 1)
         {
