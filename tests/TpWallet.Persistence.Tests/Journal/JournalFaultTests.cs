@@ -236,7 +236,7 @@ public abstract class JournalFaultTests : IDisposable
     {
         const int seed = 104;
         var random = new Random(seed);
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < 100; round++)
         {
             var file = Whole.DataFiles()[random.Next(Whole.DataFiles().Length)];
             var (from, length) = (random.Next(Whole[file].Length), 1 << random.Next(16));
@@ -262,10 +262,10 @@ public abstract class JournalFaultTests : IDisposable
         var after = JournalImage.Take(Test);
         var torn = acknowledged ? after : after.Replaced(Mark, Whole[Mark]);
         var last = after.Batches()[^1];
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 24; round++)
         {
             var before = Whole.DataFiles().Contains(last.File) ? Whole[last.File] : [];
-            var mixed = Mix(before, after[last.File], round < 20 ? Cut(round, last) : _ => random.Next(2) == 0);
+            var mixed = Mix(before, after[last.File], round < 12 ? Cut(round, last) : _ => random.Next(2) == 0);
             var isWhole = mixed.AsSpan(last.Position - Head, last.Used + Head).SequenceEqual(after[last.File].AsSpan(last.Position - Head, last.Used + Head));
             ExpectTorn(torn.Replaced(last.File, mixed), isWhole, acknowledged, count, $"seed {seed}, round {round}");
         }
@@ -299,7 +299,7 @@ public abstract class JournalFaultTests : IDisposable
     /// <summary>Round 0 writes no sector, later ones more and more from the front, the last ones all but some at the end.</summary>
     private static Func<int, bool> Cut(int round, Place last)
     {
-        var limit = last.Position + (last.Length * round / 18);
+        var limit = last.Position + (last.Length * round / 10);
         return sector => sector * 512 < limit;
     }
 
