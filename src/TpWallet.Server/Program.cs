@@ -22,7 +22,8 @@ internal static class Program
         var parse = CreateRootCommand().Parse(arguments);
         if (parse.Action is ParseErrorAction)
         {
-            var message = $"{parse.Errors[0].Message.TrimEnd('.')}; see tpwallet {PathOf(parse.CommandResult)}--help";
+            var reason = parse.UnmatchedTokens is [var token, ..] ? $"'{token}' is not known here" : parse.Errors[0].Message.TrimEnd('.');
+            var message = $"{reason}; see tpwallet {PathOf(parse.CommandResult)}--help";
             return CommandContext.Fail(error, CommonOptions.WantsJson(parse), ExitCodes.Usage, message);
         }
 
@@ -47,6 +48,11 @@ internal static class Program
             CommonOptions.Json,
         };
         root.Add(ServeCommand.Create());
+        root.Add(ParticipantCommand.Create());
+        root.Add(AccountCommand.Create());
+        root.Add(DepositCommand.Create());
+        root.Add(PayCommand.Create());
+        root.Add(BenchCommand.Create());
         return root;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TpWallet.Persistence.Journal;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine;
 using Command = System.CommandLine.Command;
@@ -18,13 +19,27 @@ internal static class ServeCommand
         {
             Description = "Each second, one line about commands, journal batches, allocated bytes and CPU time since the start",
         };
+        var untilInputEnds = new Option<bool>("--until-input-ends")
+        {
+            Description = "Also drain and stop when standard input ends: for a program that runs a switch as its child process",
+        };
         var command = new Command(
             "serve",
             "Run a switch. It recovers its journal, says when it listens, and on Ctrl-C or SIGTERM answers what is in flight and stops.");
         options.AddTo(command);
         command.Add(statistics);
-        CommandContext.SetAction(
-            command, (context, cancellationToken) => ServeAsync(context, options.Read(context), context.Get(statistics), cancellationToken));
+        command.Add(untilInputEnds);
+        CommandContext.SetAction(command, async (context, cancellationToken) =>
+        {
+            // Lives as long as the process: the thread that reads standard input may come to its end at any time.
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (context.Get(untilInputEnds))
+            {
+                CancelWhenInputEnds(stop);
+            }
+
+            return await ServeAsync(context, options.Read(context), context.Get(statistics), stop.Token).ConfigureAwait(false);
+        });
         return command;
     }
 
@@ -52,6 +67,16 @@ internal static class ServeCommand
                 throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch stopped: {exception.GetType().Name}: {exception.Message}", exception);
             }
         }
+    }
+
+    private static void CancelWhenInputEnds(CancellationTokenSource stop)
+    {
+        var thread = new Thread(() =>
+        {
+            Console.OpenStandardInput().CopyTo(Stream.Null);
+            stop.Cancel();
+        }) { Name = "standard input", IsBackground = true };
+        thread.Start();
     }
 
     private static async Task DrainAsync(CommandContext context, SwitchNode node)
@@ -83,7 +108,7 @@ internal static class ServeCommand
 
     private static void Warn(CommandContext context, SwitchConfiguration configuration)
     {
-        if (configuration.Durability == Durability.Memory)
+        if (configuration.Durability == DurabilityMode.Memory)
         {
             context.Warn("DURABILITY MEMORY: nothing is written to disk; every payment is lost when this process ends");
         }

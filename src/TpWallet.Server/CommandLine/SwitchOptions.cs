@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
 using TpWallet.Server.Configuration;
 using Command = System.CommandLine.Command;
 
@@ -28,7 +29,7 @@ internal sealed class SwitchOptions
 
     private readonly Option<JournalKind?> _journal = Choice<JournalKind>("--journal", "Write-ahead journal", Defaults.Journal);
 
-    private readonly Option<Durability?> _durability = Choice<Durability>(
+    private readonly Option<DurabilityMode?> _durability = Choice<DurabilityMode>(
         "--durability", "When a reply may leave; memory writes nothing and is for benchmarks alone", Defaults.Durability);
 
     private readonly Option<uint?> _accounts = Size("--accounts", "Accounts of a new switch", Defaults.Genesis.Accounts);

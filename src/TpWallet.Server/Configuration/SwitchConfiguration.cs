@@ -1,3 +1,5 @@
+using TpWallet.Persistence.Journal;
+
 namespace TpWallet.Server.Configuration;
 
 /// <summary>How a switch is set up. The keys of <c>config/switch.json</c>, which says what each means.</summary>
@@ -19,7 +21,7 @@ internal sealed record SwitchConfiguration
     public JournalKind Journal { get; init; } = JournalKind.Segments;
 
     /// <summary>When a reply may leave.</summary>
-    public Durability Durability { get; init; } = Durability.Fsync;
+    public DurabilityMode Durability { get; init; } = DurabilityMode.Fsync;
 
     /// <summary>Bytes of one preallocated journal segment.</summary>
     public long SegmentBytes { get; init; } = 256L << 20;

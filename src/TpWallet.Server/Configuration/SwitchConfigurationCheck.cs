@@ -1,12 +1,16 @@
 using System.Net;
 using System.Numerics;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+using TpWallet.Protocol.Binary;
 
 namespace TpWallet.Server.Configuration;
 
 /// <summary>The ranges of a configuration's values, and the relations between them.</summary>
 internal static class SwitchConfigurationCheck
 {
-    private const long MiB = 1 << 20;
+    // Room for the largest batch.
+    private const long SegmentBytesMin = 4L << 20;
 
     /// <summary>Checks every value, after the command line's options have been laid over the file.</summary>
     /// <exception cref="ConfigurationException">A value is out of its range; the message names the key and the range.</exception>
@@ -17,22 +21,23 @@ internal static class SwitchConfigurationCheck
         Require(configuration.Insecure || IPAddress.IsLoopback(address!),
             $"address {configuration.Address} is reachable from other machines and nothing is encrypted: use a loopback address, or say insecure");
         Range("port", configuration.Port, 0, 65_535);
-        Range("segment_bytes", configuration.SegmentBytes, MiB, 4096 * MiB);
-        Require(configuration.SegmentBytes % 4096 == 0, $"segment_bytes must be a multiple of 4096, not {configuration.SegmentBytes}");
+        Range("segment_bytes", configuration.SegmentBytes, SegmentBytesMin, JournalOptions.MaxSegmentBytes);
+        Require(configuration.SegmentBytes % SealedBatch.BlockSize == 0,
+            $"segment_bytes must be a multiple of {SealedBatch.BlockSize}, not {configuration.SegmentBytes}");
 
-        Range("genesis.accounts", configuration.Genesis.Accounts, 1, 100_000_000);
-        Range("genesis.open_authorizations", configuration.Genesis.OpenAuthorizations, 1, 100_000_000);
-        Range("genesis.duplicate_entries", configuration.Genesis.DuplicateEntries, 1, 200_000_000);
-        Range("genesis.participants", configuration.Genesis.Participants, 1, 65_535);
+        Range("genesis.accounts", configuration.Genesis.Accounts, 1, CommandLimits.AccountsMax);
+        Range("genesis.open_authorizations", configuration.Genesis.OpenAuthorizations, 1, CommandLimits.OpenAuthorizationsMax);
+        Range("genesis.duplicate_entries", configuration.Genesis.DuplicateEntries, 1, CommandLimits.DuplicateEntriesMax);
+        Range("genesis.participants", configuration.Genesis.Participants, 1, CommandLimits.ParticipantsMax);
 
         var ring = configuration.Engine.RingCapacity;
         Range("engine.ring_capacity", ring, 1_024, 1 << 20);
         Require(BitOperations.IsPow2(ring), $"engine.ring_capacity must be a power of two, not {ring}");
-        Range("engine.max_batch", configuration.Engine.MaxBatch, 1, Math.Min(ring, 65_536));
+        Range("engine.max_batch", configuration.Engine.MaxBatch, 1, Math.Min(ring, SealedBatch.MaxCommands));
 
         var gateway = configuration.Gateway;
         Range("gateway.max_connections", gateway.MaxConnections, 1, 65_536);
-        Range("gateway.max_window", gateway.MaxWindow, 1, Math.Min(ring, 65_536));
+        Range("gateway.max_window", gateway.MaxWindow, BinaryProtocol.WindowMin, Math.Min(ring, BinaryProtocol.WindowMax));
         Range("gateway.heartbeat_interval_ms", gateway.HeartbeatIntervalMs, 100, 600_000);
         Range("gateway.idle_timeout_ms", gateway.IdleTimeoutMs, 1_000, 3_600_000);
         Require(gateway.IdleTimeoutMs > gateway.HeartbeatIntervalMs,

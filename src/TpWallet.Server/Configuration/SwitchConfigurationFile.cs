@@ -61,6 +61,9 @@ internal static class SwitchConfigurationFile
         }
     }
 
+    /// <summary>The text that <see cref="Parse"/> reads back as the same configuration.</summary>
+    public static string Format(SwitchConfiguration configuration) => JsonSerializer.Serialize(configuration, Options);
+
     private static void RefuseUnknownKeys(JsonElement element, Type type, string prefix)
     {
         if (element.ValueKind != JsonValueKind.Object)

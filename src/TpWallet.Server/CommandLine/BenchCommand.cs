@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using TpWallet.Persistence.Journal;
+using TpWallet.Server.Bench;
+using TpWallet.Server.Configuration;
+using Command = System.CommandLine.Command;
+
+namespace TpWallet.Server.CommandLine;
+
+/// <summary><c>tpwallet bench</c>: load, and what it measured.</summary>
+internal static class BenchCommand
+{
+    private const string Embedded = "embedded";
+    private const string Core = "core";
+    private const string AtFullSpeed = "max";
+
+    private static readonly Option<string> Target = new("--target")
+    {
+        Description = $"HOST:PORT of a running switch, or '{Embedded}': start one on a fresh folder with tables sized for the run, and delete it afterwards",
+        HelpName = $"HOST:PORT|{Embedded}",
+        Required = true,
+    };
+
+    private static readonly Option<int> Connections = Numbers.Option("--connections", "Sessions at a time", 8, 1, 4_096);
+    private static readonly Option<int> Window = Numbers.Option("--window", "Unanswered requests of each session", 1_024, 1, 65_536);
+    private static readonly Option<uint> Accounts = Numbers.Option("--accounts", "Customer wallets that pay", 100_000u, 1u, 50_000_000u);
+    private static readonly Option<double> Seconds = Numbers.Option("--seconds", "Measured interval, seconds", 10.0, 0.1, 3_600);
+    private static readonly Option<double> Warmup = Numbers.Option("--warmup", "Load before the measured interval, seconds", 3.0, 0, 600);
+    private static readonly Option<ulong> Seed = Numbers.Option("--seed", "Of the random wallets, merchants and amounts", 1ul, 0ul, ulong.MaxValue);
+    private static readonly Option<Mix?> Mix = Choices.Option<Mix>(
+        "--mix", "What is sent; lifecycle: authorizations, captures, voids, purchases, inquiries and repeats", Bench.Mix.Authorize);
+
+    private static readonly Option<DurabilityMode?> DurabilityOption = Choices.Option<DurabilityMode>(
+        "--durability", $"Of the {Embedded} switch [default: fsync]", standard: null);
+
+    private static readonly Option<string> Config = new("--config") { Description = $"Configuration file of the {Embedded} switch", HelpName = "FILE" };
+
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Requests a second over all sessions, on time whether or not the switch keeps up and measured from when each was due; "
+            + $"or '{AtFullSpeed}': as many as the windows allow",
+        HelpName = $"N|{AtFullSpeed}",
+        DefaultValueFactory = static _ => 0,
+        CustomParser = static result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text == AtFullSpeed)
+            {
+                return 0;
+            }
+
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 100_000_000)
+            {
+                return rate;
+            }
+
+            result.AddError($"--rate must be '{AtFullSpeed}' or requests a second from 1 to 100000000, not '{text}'");
+            return 0;
+        },
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("bench", "Put a switch under load and measure rate and latency. Ends with 1 if any reply is an error.")
+        {
+            Target, Connections, Window, Rate, Accounts, Seconds, Warmup, Mix, Seed, DurabilityOption, Config,
+        };
+        CommandContext.SetAction(command, RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var plan = new BenchPlan(
+            context.Get(Connections),
+            context.Get(Window),
+            context.Get(Rate),
+            context.Get(Accounts),
+            TimeSpan.FromSeconds(context.Get(Warmup)),
+            TimeSpan.FromSeconds(context.Get(Seconds)),
+            context.Get(Mix)!.Value,
+            context.Get(Seed));
+        var target = context.Get(Target)!;
+        try
+        {
+            return target switch
+            {
+                Core => throw new CommandFailure(ExitCodes.Usage, "the target 'core' is not there yet: use 'embedded' or HOST:PORT"),
+                Embedded => await RunEmbeddedAsync(context, plan, cancellationToken).ConfigureAwait(false),
+                _ => await RunAgainstAsync(context, plan, target, cancellationToken).ConfigureAwait(false),
+            };
+        }
+        catch (LoadException exception)
+        {
+            throw new CommandFailure(ExitCodes.CannotConnect, exception.Message, exception);
+        }
+    }
+
+    private static async Task<int> RunAgainstAsync(CommandContext context, BenchPlan plan, string target, CancellationToken cancellationToken)
+    {
+        if (context.IsGiven(DurabilityOption) || context.IsGiven(Config))
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"--durability and --config are for --target {Embedded} only: a running switch has its own");
+        }
+
+        var endpoint = await TargetAddress.ResolveAsync(target, cancellationToken).ConfigureAwait(false);
+        var measurement = await MeasureAsync(context, plan, endpoint, cancellationToken).ConfigureAwait(false);
+        return BenchReport.Write(context, plan, target, measurement, server: null);
+    }
+
+    private static async Task<int> RunEmbeddedAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
+    {
+        var configuration = EmbeddedConfiguration(context, plan);
+        if (!context.Json)
+        {
+            var genesis = configuration.Genesis;
+            context.Error.WriteLine(
+                $"starting a switch: room for {genesis.OpenAuthorizations:N0} open authorizations and {genesis.DuplicateEntries:N0} request ids"
+                + $" (for at most {plan.ExpectedRequests:N0} requests)");
+        }
+
+        var child = await ChildSwitch.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
+        await using (child.ConfigureAwait(false))
+        {
+            var measurement = await MeasureAsync(context, plan, child.Endpoint, cancellationToken).ConfigureAwait(false);
+            return BenchReport.Write(context, plan, Embedded, measurement, child.Between(measurement.MeasureTicks, measurement.EndTicks));
+        }
+    }
+
+    private static SwitchConfiguration EmbeddedConfiguration(CommandContext context, BenchPlan plan)
+    {
+        try
+        {
+            var file = SwitchConfigurationFile.Load(context.Get(Config));
+            var configuration = plan.Fit(file with { Durability = context.Get(DurabilityOption) ?? file.Durability });
+            SwitchConfigurationCheck.Check(configuration);
+            return configuration;
+        }
+        catch (ConfigurationException exception)
+        {
+            throw new CommandFailure(ExitCodes.Usage, exception.Message, exception);
+        }
+    }
+
+    private static async Task<BenchMeasurement> MeasureAsync(
+        CommandContext context, BenchPlan plan, IPEndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var run = new BenchRun(plan, endpoint, context.Json ? static _ => { } : context.Error.WriteLine);
+        await run.SetUpAsync(cancellationToken).ConfigureAwait(false);
+        return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
