@@ -53,6 +53,7 @@ internal static class Program
         root.Add(DepositCommand.Create());
         root.Add(PayCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(JournalCommand.Create());
         return root;
     }
 }

@@ -9,6 +9,7 @@ using TpWallet.Gateway.Respond;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
+using TpWallet.Protocol.Binary;
 using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Engine;
@@ -159,10 +160,10 @@ internal sealed class SwitchNode : IAsyncDisposable
     private static JournalOptions JournalOptionsOf(SwitchConfiguration configuration) => new()
     {
         Directory = Path.Combine(configuration.Data, "journal"),
-        Kind = configuration.Journal == Configuration.JournalKind.Faster ? Persistence.Journal.JournalKind.Faster : Persistence.Journal.JournalKind.Segments,
+        Kind = configuration.Journal,
         SegmentBytes = configuration.SegmentBytes,
         MaxBatchCommands = configuration.Engine.MaxBatch,
-        Durability = configuration.Durability == Durability.Memory ? DurabilityMode.Memory : DurabilityMode.Fsync,
+        Durability = configuration.Durability,
     };
 
     private static BinaryListenerOptions ListenerOptionsOf(SwitchConfiguration configuration) => new()
@@ -191,7 +192,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     };
 
     private SwitchIdentity IdentityOf() => new(
-        _journal.Durability == DurabilityMode.Memory ? Protocol.Binary.Durability.Memory : Protocol.Binary.Durability.Fsync,
+        _journal.Durability == DurabilityMode.Memory ? Durability.Memory : Durability.Fsync,
         _core.Clock,
         _journal.JournalId);
 }
