@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using TpWallet.Disruptor;
 
 namespace TpWallet.Benchmarks;
@@ -13,10 +15,10 @@ namespace TpWallet.Benchmarks;
 /// </code>
 /// </summary>
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Throughput, warmupCount: 2, iterationCount: 5, invocationCount: 1)]
+[Config(typeof(OneInvocation))]
 public class RingHandOver : IDisposable
 {
-    private const int Slots = 1 << 19;
+    private const int Slots = 1 << 17;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private RingBuffer<Line> _ring = null!;
@@ -27,12 +29,12 @@ public class RingHandOver : IDisposable
 
     public enum WaitStrategy
     {
-        BusySpin,
-        Yield,
         Adaptive,
+        Yield,
+        BusySpin,
     }
 
-    [Params(WaitStrategy.BusySpin, WaitStrategy.Yield, WaitStrategy.Adaptive)]
+    [Params(WaitStrategy.Adaptive, WaitStrategy.Yield, WaitStrategy.BusySpin)]
     public WaitStrategy Waiting { get; set; }
 
     [Params(Topology.SingleThread, Topology.ThreadPerStage)]
@@ -110,6 +112,17 @@ public class RingHandOver : IDisposable
         {
             spin.SpinOnce(sleep1Threshold: -1);
         }
+    }
+
+    /// <summary>One invocation an iteration, so that each is checked; in this process, so that nothing is built beside the measurement.</summary>
+    private sealed class OneInvocation : ManualConfig
+    {
+        public OneInvocation() => AddJob(Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithInvocationCount(1)
+            .WithUnrollFactor(1)
+            .WithWarmupCount(2)
+            .WithIterationCount(5));
     }
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]

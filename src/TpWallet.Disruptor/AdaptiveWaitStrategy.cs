@@ -14,9 +14,12 @@ public sealed class AdaptiveWaitStrategy : IWaitStrategy
     private long _parks;
     private int _parked;
 
-    /// <summary>Chooses the phases by the number of cores: on one or two, spinning takes time from the thread waited for.</summary>
+    /// <summary>
+    /// Chooses the phases: on one or two cores few spins, which take time from the thread waited for; anywhere as many yields as
+    /// take about as long as a wake-up, so that a stage which is just ahead of its producers doesn't make each of them wake it.
+    /// </summary>
     public AdaptiveWaitStrategy()
-        : this(Environment.ProcessorCount > 2 ? 200 : 10, Environment.ProcessorCount > 2 ? 20 : 5)
+        : this(spins: Environment.ProcessorCount > 2 ? 200 : 10, yields: 20)
     {
     }
 
