@@ -94,7 +94,7 @@ public sealed class LayoutTests
         Assert.Equal(
             [("Accounts", 0, 4), ("OpenAuthorizations", 4, 4), ("DuplicateEntries", 8, 4), ("Participants", 12, 4)],
             FieldsOf<TableSizesBody>());
-        Assert.Equal([("Tables", 0, 16), ("Clock", 16, 4)], FieldsOf<GenesisBody>());
+        Assert.Equal([("Tables", 0, 16), ("Clock", 16, 4), ("_reserved", 20, 4), ("HashSeed", 24, 8)], FieldsOf<GenesisBody>());
         Assert.Equal([("TimeMs", 0, 8)], FieldsOf<TickBody>());
         Assert.Equal(
             [("Account", 0, 8), ("Kind", 8, 1), ("_reserved", 9, 1), ("Currency", 10, 2), ("_reserved2", 12, 4)],

@@ -43,7 +43,11 @@ internal sealed class FakeSwitch : IDisposable
 
     public static Reply Refuse(Command command, ResultCode code) => new()
     {
-        RequestId = command.RequestId, Sequence = 1, Result = code, Class = ResultCodes.Classify(code), Currency = command.Currency,
+        RequestId = command.RequestId,
+        Sequence = 1,
+        Result = code,
+        Class = ResultCodes.Classify(code),
+        Currency = command.Currency,
     };
 
     public void Dispose() => _listener.Dispose();

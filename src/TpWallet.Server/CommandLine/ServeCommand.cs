@@ -75,7 +75,8 @@ internal static class ServeCommand
         {
             Console.OpenStandardInput().CopyTo(Stream.Null);
             stop.Cancel();
-        }) { Name = "standard input", IsBackground = true };
+        })
+        { Name = "standard input", IsBackground = true };
         thread.Start();
     }
 
