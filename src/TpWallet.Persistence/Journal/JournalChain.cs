@@ -35,7 +35,8 @@ internal sealed class JournalChain
     {
         if (!batch.IsSealed || batch.Count > maxCommands)
         {
-            throw new ArgumentException(batch.IsSealed ? $"The batch has {batch.Count} commands, more than {maxCommands}." : "The batch isn't sealed.", nameof(batch));
+            var reason = batch.IsSealed ? $"The batch has {batch.Count} commands, more than {maxCommands}." : "The batch isn't sealed.";
+            throw new ArgumentException(reason, nameof(batch));
         }
 
         var defect = Check(batch.Header);

@@ -16,10 +16,12 @@ public static class JournalFactory
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="JournalDamagedException">Acknowledged data is missing or altered, or could be. Nothing was altered.</exception>
     /// <exception cref="JournalException">The folder is in use, holds the other kind of journal or a newer format, or the disk is full.</exception>
-    public static IJournal Open(JournalOptions options, IBatchVisitor? visitor = null, IProgress<JournalProgress>? progress = null, Action<string>? log = null) =>
+    public static IJournal Open(
+        JournalOptions options, IBatchVisitor? visitor = null, IProgress<JournalProgress>? progress = null, Action<string>? log = null) =>
         Open(options, visitor, progress, log, JournalFileSystem.Default);
 
-    internal static IJournal Open(JournalOptions options, IBatchVisitor? visitor, IProgress<JournalProgress>? progress, Action<string>? log, JournalFileSystem files)
+    internal static IJournal Open(
+        JournalOptions options, IBatchVisitor? visitor, IProgress<JournalProgress>? progress, Action<string>? log, JournalFileSystem files)
     {
         options.Validate();
         var folder = JournalFolder.Own(options.Directory);
@@ -28,7 +30,8 @@ public static class JournalFactory
             var description = folder.ReadDescription() ?? Create(folder, options, files);
             if (description.Kind != options.Kind)
             {
-                throw new JournalException($"The journal in {folder.Path} is of kind {description.Kind}, not {options.Kind}: set the configuration to its kind, or give another folder.");
+                throw new JournalException($"The journal in {folder.Path} is of kind {description.Kind}, not {options.Kind}: "
+                    + "set the configuration to its kind, or give another folder.");
             }
 
             var replay = new JournalReplay(description.Id, MarkFile.Read(folder.Path, description.Id), visitor);

@@ -14,6 +14,7 @@ internal sealed class JournalFolder : IDisposable
     public const string DescriptionFile = "journal.json";
     public const string LockFile = "lock";
     public const string RestoreAdvice = "Keep the folder as it is and restore it from a standby or a backup.";
+    public const string NewerFormatAdvice = "use the version that wrote it, or a newer one.";
     private const int FormatVersion = 1;
 
     private readonly FileStream? _lock;
@@ -62,7 +63,8 @@ internal sealed class JournalFolder : IDisposable
             var version = json.RootElement.GetProperty("formatVersion").GetInt32();
             if (version > FormatVersion)
             {
-                throw new JournalException($"The journal in {Path} has format version {version}, newer than {FormatVersion}: use the version that wrote it, or a newer one.");
+                throw new JournalException($"The journal in {Path} has format version {version}, newer than {FormatVersion}: "
+                    + NewerFormatAdvice);
             }
 
             var description = new JournalDescription(

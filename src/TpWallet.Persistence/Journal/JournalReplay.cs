@@ -50,7 +50,8 @@ internal sealed class JournalReplay(Guid journalId, AcknowledgedMark? mark, IBat
         if (known.LastSequence != header.LastSequence || known.LastHash != hash)
         {
             throw new JournalDamagedException(file, position,
-                $"the batch of sequences {header.FirstSequence} to {header.LastSequence} is not the one that was acknowledged through sequence {known.LastSequence}", AlteredAdvice);
+                $"the batch of sequences {header.FirstSequence} to {header.LastSequence} is not the one that was acknowledged through {known.LastSequence}",
+                AlteredAdvice);
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class JournalReplay(Guid journalId, AcknowledgedMark? mark, IBat
             (_, MarkState.Ahead) => new JournalDamagedException(file, position,
                 $"sequences {Chain.NextSequence} to {MarkedSequence} were acknowledged and are missing or altered ({found})", AlteredAdvice),
             (_, MarkState.Unreadable) => new JournalDamagedException(MarkFile.FileName, 0,
-                $"neither slot of the mark can be read; the journal itself ends at sequence {Chain.LastSequence}, and nothing proves that this is all that was acknowledged",
+                $"neither slot of the mark can be read; the journal ends at sequence {Chain.LastSequence}, and nothing proves that this is all",
                 $"Restore the file {MarkFile.FileName} or the whole folder from a standby or a backup."),
             _ => new JournalDamagedException(file, position,
                 $"bytes behind the last batch are further apart than one interrupted write leaves them ({found})", AlteredAdvice),

@@ -6,7 +6,7 @@ namespace TpWallet.Persistence.Journal.Faster;
 
 /// <summary>
 /// The journal in a FasterLog: one entry and one commit a batch. FasterLog writes; where the journal ends is decided by our own recovery, which
-/// reads the files itself. A commit allocates what FasterLog allocates (8 to 16 KB).
+/// reads the files itself. A commit allocates a few KB within FasterLog.
 /// </summary>
 internal sealed class FasterJournal : ChainedJournal
 {
@@ -20,7 +20,8 @@ internal sealed class FasterJournal : ChainedJournal
     private readonly FasterLog _log;
     private long _segment;
 
-    private FasterJournal(JournalFolder folder, JournalOptions options, JournalDescription description, JournalFileSystem files, JournalReplay replay, FasterTail tail)
+    private FasterJournal(
+        JournalFolder folder, JournalOptions options, JournalDescription description, JournalFileSystem files, JournalReplay replay, FasterTail tail)
         : base(folder, options, replay)
     {
         _directory = folder.Path;
@@ -58,11 +59,14 @@ internal sealed class FasterJournal : ChainedJournal
     }
 
     /// <summary>Recovers a journal and opens it for appending; takes the folder over.</summary>
-    public static FasterJournal Open(JournalFolder folder, JournalOptions options, JournalDescription description, JournalFileSystem files, JournalReplay replay, IProgress<JournalProgress>? progress, Action<string>? log)
+    public static FasterJournal Open(
+        JournalFolder folder, JournalOptions options, JournalDescription description, JournalFileSystem files,
+        JournalReplay replay, IProgress<JournalProgress>? progress, Action<string>? log)
     {
         if (FasterEntry.LengthOf(SealedBatch.LengthOf(options.MaxBatchCommands)) > 1 << description.PageBits)
         {
-            throw new JournalException($"The journal in {folder.Path} was made for smaller batches: a page of {1 << description.PageBits} bytes can't hold {options.MaxBatchCommands} commands.");
+            throw new JournalException($"The journal in {folder.Path} was made for smaller batches: "
+                + $"a page of {1 << description.PageBits} bytes can't hold {options.MaxBatchCommands} commands.");
         }
 
         using var recovery = new FasterRecovery(folder.Path, description, replay, progress);
@@ -101,7 +105,8 @@ internal sealed class FasterJournal : ChainedJournal
         var free = _files.FreeBytes(_directory);
         if (free < _segmentLength)
         {
-            throw new JournalException($"No space for {FasterFiles.NameOf((int)_segment + 1)} in {_directory}: {_segmentLength} bytes needed, {free} free. What was acknowledged is safe.");
+            throw new JournalException($"No space for {FasterFiles.NameOf((int)_segment + 1)} in {_directory}: "
+                + $"{_segmentLength} bytes needed, {free} free. What was acknowledged is safe.");
         }
     }
 

@@ -108,7 +108,8 @@ internal sealed class FasterRecovery : IDisposable
         var defect = SealedBatch.TryRead(payload, out var batch);
         if (defect == BatchDefect.NewerFormat)
         {
-            throw new JournalException($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: use the version that wrote it, or a newer one.");
+            throw new JournalException($"{file}, byte {position}: the batch has a format version newer than "
+                + $"{SealedBatchHeader.CurrentFormatVersion}: {JournalFolder.NewerFormatAdvice}");
         }
 
         if (defect != BatchDefect.None || batch.Header.Length != payload.Length)
@@ -163,7 +164,8 @@ internal sealed class FasterRecovery : IDisposable
         var (number, position) = PlaceOf(first);
         return PlaceOf(last).Number == number
             ? new FasterTail(end, number, position, last - first + 1)
-            : throw new JournalDamagedException(FasterFiles.NameOf(number), position, "remains of a batch reach into the next segment", JournalReplay.AlteredAdvice);
+            : throw new JournalDamagedException(
+                FasterFiles.NameOf(number), position, "remains of a batch reach into the next segment", JournalReplay.AlteredAdvice);
     }
 
     private static bool HoldsGoodBatch(ReadOnlySpan<byte> page)

@@ -1,4 +1,5 @@
 using FASTER.core;
+using Microsoft.Win32.SafeHandles;
 
 namespace TpWallet.Persistence.Journal.Files;
 
@@ -11,12 +12,25 @@ internal class JournalFileSystem
     public virtual BlockFile Open(string path, DurabilityMode durability) =>
         OperatingSystem.IsLinux() ? LinuxBlockFile.Open(path, durability) : new PortableBlockFile(path, durability);
 
+    /// <summary>Opens an existing file for filling it in blocks that are synced together at the end.</summary>
+    public virtual BlockFile OpenUnsynced(string path) =>
+        OperatingSystem.IsLinux() ? LinuxBlockFile.OpenUnsynced(path) : new PortableBlockFile(path, DurabilityMode.Memory);
+
     /// <summary>Opens the files of a FasterLog; in <see cref="DurabilityMode.Fsync"/> each write is durable when it completes.</summary>
     public virtual IDevice OpenLogDevice(string path, DurabilityMode durability) =>
         Devices.CreateLogDevice(path, recoverDevice: true, disableFileBuffering: durability == DurabilityMode.Fsync);
 
     /// <summary>Bytes that can still be written below <paramref name="directory"/>.</summary>
     public virtual long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
+
+    /// <summary>Hints that bytes of a file will be read soon.</summary>
+    public static void ReadAhead(SafeFileHandle file, long position, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxFile.ReadAhead(file, position, length);
+        }
+    }
 
     /// <summary>Makes the names in a directory durable: after a file was created, renamed or deleted in it.</summary>
     public virtual void SyncDirectory(string directory)

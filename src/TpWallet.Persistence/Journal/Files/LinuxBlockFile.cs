@@ -17,6 +17,9 @@ internal sealed class LinuxBlockFile : BlockFile
             ? LinuxFile.OpenDirect(path, dataSync: true)
             : File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
 
+    /// <summary>For filling a file that is synced once at the end: past the page cache, so that the sync has nothing to catch up with.</summary>
+    public static LinuxBlockFile OpenUnsynced(string path) => new(LinuxFile.OpenDirect(path, dataSync: false));
+
     public override void Write(ReadOnlySpan<byte> bytes, long position) => LinuxFile.WriteAll(_file, bytes, position);
 
     public override void Dispose() => _file.Dispose();

@@ -11,6 +11,7 @@ internal static partial class LinuxFile
     private const int ReadWrite = 2;
     private const int DataSync = 0x1000;
     private const int CloseOnExec = 0x80000;
+    private const int AdviceWillNeed = 3;
     private const int ErrorInterrupted = 4;
     private const int ErrorInvalid = 22;
 
@@ -50,6 +51,9 @@ internal static partial class LinuxFile
         }
     }
 
+    /// <summary>Asks for bytes to be read into the page cache meanwhile; a hint, whose failure costs only time.</summary>
+    public static void ReadAhead(SafeFileHandle file, long position, long length) => _ = Advise(file, position, length, AdviceWillNeed);
+
     /// <summary>Syncs a directory, so that the names in it are durable.</summary>
     public static void SyncDirectory(string path)
     {
@@ -80,4 +84,7 @@ internal static partial class LinuxFile
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise64")]
+    private static partial int Advise(SafeFileHandle file, long position, long length, int advice);
 }

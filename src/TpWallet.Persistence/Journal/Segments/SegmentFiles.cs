@@ -79,7 +79,8 @@ internal static class SegmentFiles
 
         if (header.FormatVersion > SegmentHeader.CurrentFormatVersion)
         {
-            throw new JournalException($"{name} has format version {header.FormatVersion}, newer than {SegmentHeader.CurrentFormatVersion}: use the version that wrote it, or a newer one.");
+            throw new JournalException($"{name} has format version {header.FormatVersion}, newer than {SegmentHeader.CurrentFormatVersion}: "
+                + JournalFolder.NewerFormatAdvice);
         }
 
         JournalDamagedException Damaged(string what) => new(name, 0, what, JournalFolder.RestoreAdvice);

@@ -43,14 +43,17 @@ internal sealed class SegmentJournal : ChainedJournal
     }
 
     /// <summary>Recovers a journal and opens it for appending; takes the folder over.</summary>
-    public static SegmentJournal Open(JournalFolder folder, JournalOptions options, JournalFileSystem files, JournalReplay replay, IProgress<JournalProgress>? progress, Action<string>? log)
+    public static SegmentJournal Open(
+        JournalFolder folder, JournalOptions options, JournalFileSystem files, JournalReplay replay,
+        IProgress<JournalProgress>? progress, Action<string>? log)
     {
         using var recovery = new SegmentRecovery(folder.Path, replay, progress);
         var (verdict, tail) = recovery.Run();
         SegmentFiles.DeleteDrafts(folder.Path);
         if (verdict == JournalVerdict.TornTail)
         {
-            TailCut.Apply(folder.Path, SegmentFiles.NameOf(tail.FragmentNumber), tail.FragmentPosition, tail.FragmentLength, replay.Chain.LastSequence, log);
+            var file = SegmentFiles.NameOf(tail.FragmentNumber);
+            TailCut.Apply(folder.Path, file, tail.FragmentPosition, tail.FragmentLength, replay.Chain.LastSequence, log);
         }
 
         return new SegmentJournal(folder, options, files, replay, tail);

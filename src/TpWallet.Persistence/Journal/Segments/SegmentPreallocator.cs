@@ -9,7 +9,9 @@ namespace TpWallet.Persistence.Journal.Segments;
 /// </summary>
 internal sealed unsafe class SegmentPreallocator(string directory, Guid journalId, JournalOptions options, JournalFileSystem files)
 {
-    private const int ChunkLength = 1 << 20;
+    // Small, so that an append never waits long behind one of them.
+    private const int ChunkLength = 256 << 10;
+
     private Task<uint>? _next;
 
     /// <summary>Begins to make a segment in the background, unless it is there already.</summary>
@@ -49,7 +51,8 @@ internal sealed unsafe class SegmentPreallocator(string directory, Guid journalI
         var free = files.FreeBytes(directory);
         if (free < options.SegmentBytes)
         {
-            throw new JournalException($"No space for {Path.GetFileName(path)} in {directory}: {options.SegmentBytes} bytes needed, {free} free. What was acknowledged is safe.");
+            throw new JournalException($"No space for {Path.GetFileName(path)} in {directory}: {options.SegmentBytes} bytes needed, {free} free. "
+                + "What was acknowledged is safe.");
         }
 
         var draft = path + SegmentFiles.DraftEnding;
@@ -57,7 +60,7 @@ internal sealed unsafe class SegmentPreallocator(string directory, Guid journalI
         {
         }
 
-        using (var file = files.Open(draft, options.Durability))
+        using (var file = files.OpenUnsynced(draft))
         {
             Fill(file, SegmentHeader.Of(journalId, number, options.SegmentBytes));
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using TpWallet.Persistence.Journal.Files;
 
 namespace TpWallet.Persistence.Journal.Segments;
 
@@ -24,6 +25,7 @@ internal sealed unsafe class SegmentReader : IDisposable
         Length = RandomAccess.GetLength(_file);
         _windowStart = 0;
         _windowFilled = 0;
+        JournalFileSystem.ReadAhead(_file, 0, WindowLength);
     }
 
     /// <summary>At most <paramref name="count"/> bytes from <paramref name="position"/>, fewer at the end of the file; valid until the next call.</summary>
@@ -59,5 +61,7 @@ internal sealed unsafe class SegmentReader : IDisposable
 
             _windowFilled += read;
         }
+
+        JournalFileSystem.ReadAhead(_file!, position + _windowFilled, WindowLength);
     }
 }

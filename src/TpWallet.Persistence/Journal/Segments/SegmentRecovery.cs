@@ -181,7 +181,7 @@ internal sealed class SegmentRecovery : IDisposable
     }
 
     private static JournalException NewerFormat(string file, long position) =>
-        new($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: use the version that wrote it, or a newer one.");
+        new($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: {JournalFolder.NewerFormatAdvice}");
 
     private string PathOf(uint number) => Path.Combine(_directory, SegmentFiles.NameOf(number));
 }
