@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
 
@@ -26,6 +27,7 @@ public sealed class AcquirerConnection : IDisposable
     private int _outputLength;
     private long _sent;
     private long _lastSent;
+    private bool _signedOff;
 
     private int _inputStart;
     private int _inputEnd;
@@ -172,7 +174,12 @@ public sealed class AcquirerConnection : IDisposable
     public bool TryWriteHeartbeat(ulong correlation) => TryWriteControl(FrameType.Heartbeat, correlation);
 
     /// <summary>Writes the sign-off into the output buffer; nothing may be written after it. False when the buffer is full.</summary>
-    public bool TryWriteSignOff() => TryWriteControl(FrameType.SignOff, correlation: 0);
+    public bool TryWriteSignOff()
+    {
+        AnswerHeartbeat();
+        _signedOff |= TryWriteControl(FrameType.SignOff, correlation: 0);
+        return _signedOff;
+    }
 
     /// <summary>Sends what has been written, blocking until the system has taken it.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
@@ -189,6 +196,7 @@ public sealed class AcquirerConnection : IDisposable
 
     /// <summary>Sends what has been written.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
         AnswerHeartbeat();
@@ -206,6 +214,7 @@ public sealed class AcquirerConnection : IDisposable
 
     /// <summary>Waits until something arrives. False when the switch has closed the connection; <see cref="IsSignedOff"/> tells whether in order.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -279,7 +288,7 @@ public sealed class AcquirerConnection : IDisposable
 
     private void AnswerHeartbeat()
     {
-        if (Interlocked.Exchange(ref _heartbeatUnanswered, 0) != 0)
+        if (Interlocked.Exchange(ref _heartbeatUnanswered, 0) != 0 && !_signedOff)
         {
             TryWriteControl(FrameType.HeartbeatReply, Volatile.Read(ref _heartbeatCorrelation));
         }

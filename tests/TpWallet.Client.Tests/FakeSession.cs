@@ -94,6 +94,38 @@ internal sealed class FakeSession(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Answers the sign-on and approves every request until the client signs off, on the calling thread and without allocating. Only for a
+    /// session that was accepted by <see cref="FakeSwitch.Accept"/> and used for nothing before.
+    /// </summary>
+    public void ServeBlocking(SignedOn welcome)
+    {
+        var input = new byte[1 << 16];
+        var output = new byte[1 << 16];
+        for (var length = 0; ;)
+        {
+            var count = socket.Receive(input.AsSpan(length));
+            Assert.True(count > 0);
+            length += count;
+            var taken = 0;
+            var written = 0;
+            while (FrameDecoder.Decode(input.AsSpan(taken, length - taken), out var frame) == FrameStatus.Complete)
+            {
+                taken += frame.Length;
+                written += Answer(frame, welcome, output.AsSpan(written));
+                if (frame.Type == FrameType.SignOff)
+                {
+                    socket.Send(output.AsSpan(0, written));
+                    return;
+                }
+            }
+
+            socket.Send(output.AsSpan(0, written));
+            input.AsSpan(taken, length - taken).CopyTo(input);
+            length -= taken;
+        }
+    }
+
     /// <summary>Closes with a reset: what the client has not read is lost.</summary>
     public void Reset()
     {
@@ -102,4 +134,21 @@ internal sealed class FakeSession(Socket socket) : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private static int Answer(Frame frame, in SignedOn welcome, Span<byte> output)
+    {
+        switch (frame.Type)
+        {
+            case FrameType.SignOn:
+                welcome.TryWrite(output, frame.Correlation);
+                return FramePrefix.Size + SignedOn.Size;
+            case FrameType.SignOff:
+                FramePrefix.TryWrite(output, FrameType.SignedOff, 0);
+                return FramePrefix.Size;
+            default:
+                Assert.True(RequestFrame.TryRead(frame.Body, out var command));
+                ReplyFrame.TryWrite(output, new Reply { RequestId = command.RequestId, Result = ResultCode.Approved }, frame.Correlation);
+                return ReplyFrame.Size;
+        }
+    }
 }

@@ -40,6 +40,9 @@ internal sealed class FakeSwitch : IDisposable
         return new FakeSession(await _listener.AcceptAsync(patience.Token));
     }
 
+    /// <summary>Accepts on the calling thread: the session's socket is a blocking one.</summary>
+    public FakeSession Accept() => new(_listener.Accept());
+
     /// <summary>Accepts and answers the sign-on.</summary>
     public async Task<FakeSession> AcceptAsync(SignedOn welcome)
     {

@@ -1,0 +1,5 @@
+namespace TpWallet.Client.Tests;
+
+/// <summary>For tests that measure the whole process: nothing else runs meanwhile.</summary>
+[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
+public sealed class AloneCollection;
