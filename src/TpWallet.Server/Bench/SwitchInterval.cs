@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TpWallet.Server.Embedded;
 
 namespace TpWallet.Server.Bench;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TpWallet.Server.Bench;
+namespace TpWallet.Server.Embedded;
 
 /// <summary>One statistics line of a switch: totals since its start.</summary>
 /// <param name="Ticks">When it was read.</param>

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace TpWallet.Server.Embedded;
+
+/// <summary>What a switch says when it begins to listen.</summary>
+/// <param name="Endpoint">Where.</param>
+/// <param name="RecoveredCommands">Commands that its journal held.</param>
+/// <param name="RecoverySeconds">How long it took to apply them.</param>
+internal sealed record SwitchReady(IPEndPoint Endpoint, long RecoveredCommands, double RecoverySeconds);
