@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using TpWallet.Server.CommandLine;
+using TpWallet.Server.Replay;
 
 namespace TpWallet.Server;
 
@@ -52,6 +53,7 @@ internal static class Program
         root.Add(AccountCommand.Create());
         root.Add(DepositCommand.Create());
         root.Add(PayCommand.Create());
+        root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
         return root;
