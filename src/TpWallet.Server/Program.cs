@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using TpWallet.Server.CommandLine;
+using TpWallet.Server.Demo;
 using TpWallet.Server.Replay;
 
 namespace TpWallet.Server;
@@ -49,6 +50,7 @@ internal static class Program
             CommonOptions.Json,
         };
         root.Add(ServeCommand.Create());
+        root.Add(DemoCommand.Create());
         root.Add(ParticipantCommand.Create());
         root.Add(AccountCommand.Create());
         root.Add(DepositCommand.Create());

@@ -1,0 +1,6 @@
+namespace TpWallet.Server.Demo;
+
+/// <summary>What all terminals write into.</summary>
+/// <param name="Expected">What the accounts must hold.</param>
+/// <param name="Proof">What was found wrong.</param>
+internal sealed record DemoLedgers(ExpectedLedger Expected, DemoProof Proof);

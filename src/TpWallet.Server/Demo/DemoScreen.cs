@@ -1,0 +1,100 @@
+using System.Globalization;
+using Spectre.Console;
+using TpWallet.Server.CommandLine;
+using TpWallet.Server.Measurement;
+
+namespace TpWallet.Server.Demo;
+
+/// <summary>
+/// Shows a demonstration as it goes: a live table on a terminal, a line a second where there is none, nothing when the result is to be JSON.
+/// </summary>
+internal sealed class DemoScreen(CommandContext context)
+{
+    private static readonly TimeSpan TableInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(1);
+
+    private readonly bool _live = !context.Json && !Console.IsOutputRedirected && context.Out == Console.Out;
+
+    /// <summary>One step of the story.</summary>
+    public void Say(string text)
+    {
+        if (!context.Json)
+        {
+            context.Out.WriteLine(text);
+            context.Out.Flush();
+        }
+    }
+
+    /// <summary>Shows the acquirers' work until it ends.</summary>
+    /// <param name="work">What is waited for.</param>
+    /// <param name="offices">The acquirers.</param>
+    /// <param name="elapsed">For how long they have worked.</param>
+    /// <param name="batches">How many batches the journal has taken.</param>
+    public async Task ShowAsync(Task work, IReadOnlyList<AcquirerOffice> offices, Func<TimeSpan> elapsed, Func<long> batches)
+    {
+        if (_live)
+        {
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Out) });
+            await console.Live(Table(offices, elapsed(), batches())).StartAsync(async live =>
+            {
+                while (!work.IsCompleted)
+                {
+                    await Task.WhenAny(work, Task.Delay(TableInterval)).ConfigureAwait(false);
+                    live.UpdateTarget(Table(offices, elapsed(), batches()));
+                }
+            }).ConfigureAwait(false);
+            return;
+        }
+
+        while (await Task.WhenAny(work, Task.Delay(LineInterval)).ConfigureAwait(false) != work)
+        {
+            Say(Line(offices, elapsed(), batches()));
+        }
+    }
+
+    private static Table Table(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, long batches)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Payments over the binary protocol, durability fsync");
+        string[] columns =
+            ["acquirer", "answers", "per s", "approved", "declined", "repeats", "conflicts", "partial captures", "voids", "p50 us", "p99 us", "p99.9 us"];
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        var allLatencies = new LatencyHistogram();
+        var all = default(DemoCounts);
+        foreach (var office in offices)
+        {
+            var latencies = new LatencyHistogram();
+            var counts = office.Counters.Read(latencies);
+            all += counts;
+            allLatencies.Add(latencies);
+            table.AddRow(Row($"{office.Acquirer.Participant} ({office.Acquirer.Currency})", counts, latencies, elapsed));
+        }
+
+        table.AddEmptyRow();
+        table.AddRow(Row("all", all, allLatencies, elapsed));
+        return table.Caption(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s, {batches:N0} journal commits"));
+    }
+
+    private static string[] Row(string name, DemoCounts counts, LatencyHistogram latencies, TimeSpan elapsed) =>
+    [
+        name, Number(counts.Answered), Number(PerSecond(counts, elapsed)), string.Create(CultureInfo.InvariantCulture, $"{counts.ApprovalRate:0.0} %"),
+        Number(counts.Declined), Number(counts.Repeats), Number(counts.Conflicts), Number(counts.PartialCaptures), Number(counts.Voids),
+        Number(latencies.PercentileUs(50)), Number(latencies.PercentileUs(99)), Number(latencies.PercentileUs(99.9)),
+    ];
+
+    private static string Line(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, long batches)
+    {
+        var latencies = new LatencyHistogram();
+        var counts = offices.Aggregate(default(DemoCounts), (sum, office) => sum + office.Counters.Read(latencies));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{elapsed.TotalSeconds,5:0.0} s: {counts.Answered:N0} answers, {PerSecond(counts, elapsed):N0} a second, {counts.ApprovalRate:0.0} % approved, p50 {latencies.PercentileUs(50):N0} us, p99 {latencies.PercentileUs(99):N0} us, {batches:N0} journal commits");
+    }
+
+    private static double PerSecond(DemoCounts counts, TimeSpan elapsed) => elapsed > TimeSpan.Zero ? counts.Answered / elapsed.TotalSeconds : 0;
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+namespace TpWallet.Server.Tests;
+
+public sealed class DemoEndToEndTests
+{
+    [Fact]
+    public async Task Demo_kills_a_real_switch_under_load_and_proves_that_nothing_is_lost()
+    {
+        var run = await CommandLineRun.Of("demo", "--seconds", "2", "--rate", "2000", "--terminals", "16", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        var report = run.OutputJson();
+        Assert.True(report.GetProperty("proved").GetBoolean());
+        Assert.True(report.GetProperty("answered").GetInt64() > 0);
+        Assert.True(report.GetProperty("asked_again").GetInt64() > report.GetProperty("accounts_compared").GetInt64());
+        Assert.Equal(0, report.GetProperty("lost").GetInt64());
+        Assert.Equal(0, report.GetProperty("altered").GetInt64());
+        Assert.Equal(0, report.GetProperty("accounts_wrong").GetInt64());
+        Assert.True(report.GetProperty("books_balance").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Demo_refuses_more_requests_than_it_may_remember()
+    {
+        var run = await CommandLineRun.Of("demo", "--seconds", "3600", "--rate", "1000000");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--seconds and --rate", run.Error, StringComparison.Ordinal);
+    }
+}
