@@ -83,7 +83,7 @@ public sealed class AcquirerConnectionTests
     public async Task Refusal_of_the_sign_on_is_thrown_with_its_code(bool blocking)
     {
         using var fake = new FakeSwitch();
-        var connecting = Connect(fake, blocking);
+        var connecting = Connect(fake.Options(), blocking);
         using var session = await fake.AcceptAsync();
         await session.ExpectAsync(FrameType.SignOn);
         await session.SendAsync(ProtocolErrorCode.NoCapacity);
@@ -155,11 +155,11 @@ public sealed class AcquirerConnectionTests
 
     private static async Task<(AcquirerConnection Connection, FakeSession Session)> OpenAsync(FakeSwitch fake, uint window, bool blocking)
     {
-        var connecting = Connect(fake, blocking);
+        var connecting = Connect(fake.Options(), blocking);
         var session = await fake.AcceptAsync(FakeSwitch.Welcome(window));
         return (await connecting, session);
     }
 
-    private static Task<AcquirerConnection> Connect(FakeSwitch fake, bool blocking) =>
-        blocking ? Task.Run(() => AcquirerConnection.Connect(fake.Options())) : AcquirerConnection.ConnectAsync(fake.Options()).AsTask();
+    private static Task<AcquirerConnection> Connect(ClientOptions options, bool blocking) =>
+        blocking ? Task.Run(() => AcquirerConnection.Connect(options)) : AcquirerConnection.ConnectAsync(options).AsTask();
 }
