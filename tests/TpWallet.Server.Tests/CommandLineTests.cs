@@ -37,6 +37,14 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Verifying_a_folder_without_a_journal_is_wrong_usage()
+    {
+        var run = await CommandLineRun.Of("journal", "verify", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), "--json");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("no journal", run.ErrorJson().GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_lists_every_exit_code()
     {
         var run = await CommandLineRun.Of("--help");

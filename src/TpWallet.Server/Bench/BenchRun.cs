@@ -60,7 +60,7 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
         var schedule = ScheduleFrom(Stopwatch.GetTimestamp());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(plan.Warmup + plan.Duration + DrainTimeout);
-        using var cpu = new CpuMeter(schedule, plan);
+        using var cpu = new CpuMeter(schedule.MeasureTicks);
         using var reporter = new Timer(_ => Report(connections, schedule), null, ProgressInterval, ProgressInterval);
         var running = connections.Select((connection, index) =>
             Task.Run(() => connection.RunAsync(SourceOf(index, connection.Window, runId), Staggered(schedule, index), limit.Token), limit.Token)).ToList();

@@ -2,31 +2,29 @@ using System.Diagnostics;
 
 namespace TpWallet.Server.Bench;
 
-/// <summary>How many cores the load generator itself used in the measured interval: it shares the machine with an embedded switch.</summary>
+/// <summary>How many cores the load generator itself uses from the begin of the measured interval on: it may share the machine with the switch.</summary>
 internal sealed class CpuMeter : IDisposable
 {
-    private readonly BenchPlan _plan;
     private readonly Timer _begin;
-    private readonly Timer _end;
-    private TimeSpan _atBegin;
-    private TimeSpan _atEnd;
+    private (long Ticks, TimeSpan Cpu) _start;
 
-    public CpuMeter(Schedule schedule, BenchPlan plan)
+    public CpuMeter(long measureTicks)
     {
-        _plan = plan;
         var now = Stopwatch.GetTimestamp();
-        _begin = new Timer(_ => _atBegin = Environment.CpuUsage.TotalTime, null, DelayTo(schedule.MeasureTicks, now), Timeout.InfiniteTimeSpan);
-        _end = new Timer(_ => _atEnd = Environment.CpuUsage.TotalTime, null, DelayTo(schedule.EndTicks, now), Timeout.InfiniteTimeSpan);
+        _start = (now, Environment.CpuUsage.TotalTime);
+        var delay = measureTicks <= now ? TimeSpan.Zero : Stopwatch.GetElapsedTime(now, measureTicks);
+        _begin = new Timer(_ => _start = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime), null, delay, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Mean number of cores in use.</summary>
-    public double Cores => Math.Round((_atEnd - _atBegin) / _plan.Duration, 2);
-
-    public void Dispose()
+    /// <summary>Mean number of cores in use until now. Ask when the load has ended.</summary>
+    public double Cores
     {
-        _begin.Dispose();
-        _end.Dispose();
+        get
+        {
+            var (ticks, cpu) = _start;
+            return Math.Round((Environment.CpuUsage.TotalTime - cpu) / Stopwatch.GetElapsedTime(ticks), 2);
+        }
     }
 
-    private static TimeSpan DelayTo(long ticks, long now) => ticks <= now ? TimeSpan.Zero : Stopwatch.GetElapsedTime(now, ticks);
+    public void Dispose() => _begin.Dispose();
 }

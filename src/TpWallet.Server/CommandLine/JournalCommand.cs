@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TpWallet.Persistence.Journal;
+using TpWallet.Server.Configuration;
 using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
@@ -12,7 +13,7 @@ internal static class JournalCommand
 
     private static Command CreateVerify()
     {
-        var directory = new Argument<string>("DIR") { Description = "The data folder of a switch that isn't running" };
+        var directory = new Argument<string>("DIR") { Description = "The data folder of a switch that isn't running, or the journal's own folder in it" };
         var command = new Command(
             "verify",
             "Read every batch of a journal, check it and the chain of hashes, and say what opening it would say. Alters nothing. Damage ends with 4.")
@@ -28,7 +29,8 @@ internal static class JournalCommand
         JournalVerification verification;
         try
         {
-            verification = JournalVerifier.Verify(directory);
+            var inner = Path.Combine(directory, SwitchConfiguration.JournalFolder);
+            verification = JournalVerifier.Verify(Directory.Exists(inner) ? inner : directory);
         }
         catch (Exception exception) when (exception is JournalException or IOException or UnauthorizedAccessException)
         {

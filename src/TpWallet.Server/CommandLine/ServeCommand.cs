@@ -101,6 +101,10 @@ internal static class ServeCommand
         {
             return await SwitchNode.StartAsync(configuration, progress, cancellationToken).ConfigureAwait(false);
         }
+        catch (JournalDamagedException exception)
+        {
+            throw new CommandFailure(ExitCodes.JournalDamaged, exception.Message, exception);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch can't start: {exception.Message}", exception);

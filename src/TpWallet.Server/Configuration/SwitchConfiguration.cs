@@ -5,6 +5,9 @@ namespace TpWallet.Server.Configuration;
 /// <summary>How a switch is set up. The keys of <c>config/switch.json</c>, which says what each means.</summary>
 internal sealed record SwitchConfiguration
 {
+    /// <summary>Name of the journal's folder within <see cref="Data"/>.</summary>
+    public const string JournalFolder = "journal";
+
     /// <summary>Folder of the journal; created when missing.</summary>
     public string Data { get; init; } = "data";
 

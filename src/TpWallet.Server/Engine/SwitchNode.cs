@@ -159,7 +159,7 @@ internal sealed class SwitchNode : IAsyncDisposable
 
     private static JournalOptions JournalOptionsOf(SwitchConfiguration configuration) => new()
     {
-        Directory = Path.Combine(configuration.Data, "journal"),
+        Directory = Path.Combine(configuration.Data, SwitchConfiguration.JournalFolder),
         Kind = configuration.Journal,
         SegmentBytes = configuration.SegmentBytes,
         MaxBatchCommands = configuration.Engine.MaxBatch,
