@@ -18,10 +18,11 @@ internal sealed class BinaryConnectionHandler(RingBuffer<Slot> ring, SessionRegi
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         sessions.Counters.Add(GatewayCounter.ConnectionsAccepted);
+        var connections = Interlocked.Increment(ref _connections);
         try
         {
             var session = new BinarySession(connection, ring, sessions, options, identity, logger);
-            if (Interlocked.Increment(ref _connections) > options.MaxConnections || !sessions.TryAdd(session))
+            if (connections > options.MaxConnections || !sessions.TryAdd(session))
             {
                 await RefuseAsync(connection);
                 return;

@@ -1,11 +1,12 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using TpWallet.Disruptor;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
@@ -15,7 +16,8 @@ namespace TpWallet.Gateway.Binary;
 /// <summary>Listens for clients of the binary protocol, on Kestrel. Their requests enter the ring; a Respond stage brings the replies back.</summary>
 public sealed class BinaryListener : IAsyncDisposable
 {
-    private readonly KestrelServer _server;
+    private readonly WebApplication _container;
+    private readonly IServer _server;
     private readonly BinaryConnectionHandler _handler;
     private readonly ILogger _logger;
     private ListenOptions? _listen;
@@ -38,7 +40,8 @@ public sealed class BinaryListener : IAsyncDisposable
         options.Validate();
         _logger = loggerFactory.CreateLogger<BinaryListener>();
         _handler = new BinaryConnectionHandler(ring, sessions, options, identity, _logger);
-        _server = CreateServer(options, loggerFactory);
+        _container = Compose(options, loggerFactory);
+        _server = _container.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>Where the listener is bound, with the port that it got.</summary>
@@ -72,20 +75,25 @@ public sealed class BinaryListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        _server.Dispose();
+        await _container.DisposeAsync().ConfigureAwait(false);
     }
 
-    private KestrelServer CreateServer(BinaryListenerOptions options, ILoggerFactory loggerFactory)
+    /// <summary>
+    /// A container for Kestrel alone, never run as an application: that would take Ctrl-C from the switch. Without a container Kestrel has no
+    /// memory pool of its own and allocates under load.
+    /// </summary>
+    private WebApplication Compose(BinaryListenerOptions options, ILoggerFactory loggerFactory)
     {
-        var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        kestrel.Listen(new IPEndPoint(options.Address, options.Port), listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Run(_handler.OnConnectedAsync);
-            _listen = listen;
-        });
-        var transport = new SocketTransportFactory(Options.Create(options.Transport), loggerFactory);
-        return new KestrelServer(Options.Create(kestrel), transport, loggerFactory);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggerFactory);
+        builder.WebHost.UseKestrelCore().UseSockets(options.Apply).ConfigureKestrel(kestrel =>
+            kestrel.Listen(new IPEndPoint(options.Address, options.Port), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Run(_handler.OnConnectedAsync);
+                _listen = listen;
+            }));
+        return builder.Build();
     }
 
     /// <summary>Kestrel asks for an HTTP application; the connection handler comes before it and lets nothing through.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using TpWallet.Protocol.Binary;
 
@@ -47,6 +48,9 @@ public sealed record BinaryListenerOptions
     /// replies of one window wait.</summary>
     public int WriteBufferBytes { get; init; } = 1 << 18;
 
+    /// <summary>Bytes of a connection's output that the operating system may hold besides, 4 KiB to 16 MiB; 0: as it likes.</summary>
+    public int SocketSendBufferBytes { get; init; }
+
     /// <summary>Queues on which socket operations are run, 0 to 16; 0 runs them in the thread pool.</summary>
     public int IOQueueCount { get; init; } = 1;
 
@@ -55,17 +59,6 @@ public sealed record BinaryListenerOptions
 
     /// <summary>Takes a buffer from the pool only when data has arrived: less memory for idle connections, one more system call.</summary>
     public bool WaitForDataBeforeAllocatingBuffer { get; init; } = true;
-
-    internal SocketTransportOptions Transport => new()
-    {
-        Backlog = Backlog,
-        IOQueueCount = IOQueueCount,
-        MaxReadBufferSize = ReadBufferBytes,
-        MaxWriteBufferSize = WriteBufferBytes,
-        NoDelay = true,
-        UnsafePreferInlineScheduling = InlineScheduling,
-        WaitForDataBeforeAllocatingBuffer = WaitForDataBeforeAllocatingBuffer,
-    };
 
     /// <summary>Checks every option against its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -90,6 +83,31 @@ public sealed record BinaryListenerOptions
         OptionRange.Check(Backlog, 1, 65_535, nameof(Backlog));
         OptionRange.Check(ReadBufferBytes, 1 << 12, 1 << 24, nameof(ReadBufferBytes));
         OptionRange.Check(WriteBufferBytes, 1 << 12, 1 << 24, nameof(WriteBufferBytes));
+        OptionRange.Check(SocketSendBufferBytes, SocketSendBufferBytes == 0 ? 0 : 1 << 12, 1 << 24, nameof(SocketSendBufferBytes));
         OptionRange.Check(IOQueueCount, 0, 16, nameof(IOQueueCount));
+    }
+
+    internal void Apply(SocketTransportOptions transport)
+    {
+        transport.Backlog = Backlog;
+        transport.CreateBoundListenSocket = Bind;
+        transport.IOQueueCount = IOQueueCount;
+        transport.MaxReadBufferSize = ReadBufferBytes;
+        transport.MaxWriteBufferSize = WriteBufferBytes;
+        transport.NoDelay = true;
+        transport.UnsafePreferInlineScheduling = InlineScheduling;
+        transport.WaitForDataBeforeAllocatingBuffer = WaitForDataBeforeAllocatingBuffer;
+    }
+
+    /// <summary>Accepted sockets inherit the size from the one that listens.</summary>
+    private Socket Bind(EndPoint endPoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        if (SocketSendBufferBytes != 0)
+        {
+            socket.SendBufferSize = SocketSendBufferBytes;
+        }
+
+        return socket;
     }
 }

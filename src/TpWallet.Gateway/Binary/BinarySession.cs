@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
@@ -96,7 +97,7 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
         {
             SweepClosing(timestamp);
         }
-        else if (_output.StalledFor(timestamp) > _options.SlowReaderTimeout)
+        else if (_output.StalledFor(timestamp) >= _options.SlowReaderTimeout)
         {
             AbortSlowReader();
         }
@@ -104,9 +105,8 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
         {
             TimeOut(_connectedAt, timestamp, _options.SignOnTimeout, ProtocolErrorCode.SignOnTimeout);
         }
-        else if (!_paused)
+        else if (_paused || !TimeOut(Volatile.Read(ref _lastFrame), timestamp, _options.IdleTimeout, ProtocolErrorCode.IdleTimeout))
         {
-            TimeOut(Volatile.Read(ref _lastFrame), timestamp, _options.IdleTimeout, ProtocolErrorCode.IdleTimeout);
             SendHeartbeat(timestamp);
         }
     }
@@ -164,6 +164,7 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
     }
 
     /// <summary>Stops reading until something changes. False when the transport is gone.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> PauseAsync()
     {
         _paused = true;
@@ -176,8 +177,15 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
     /// <summary>The client has sent its last byte without a sign-off. What it has in flight is applied; the replies can be asked for again.</summary>
     private ProtocolFault EndOfInput(long unfinished)
     {
-        _counters.Add(unfinished == 0 ? GatewayCounter.ConnectionsLost : GatewayCounter.TruncatedFrames);
-        return unfinished == 0 ? ProtocolFault.None : new ProtocolFault(ProtocolErrorCode.BadLength, (uint)unfinished);
+        if (unfinished != 0)
+        {
+            _counters.Add(GatewayCounter.TruncatedFrames);
+            return new ProtocolFault(ProtocolErrorCode.BadLength, (uint)unfinished);
+        }
+
+        _counters.Add(GatewayCounter.ConnectionsLost);
+        Abort("The client closed without a sign-off.");
+        return ProtocolFault.None;
     }
 
     /// <summary>
@@ -212,7 +220,7 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
 
     private void SweepClosing(long timestamp)
     {
-        if (_time.GetElapsedTime(_closingSince, timestamp) > _options.SlowReaderTimeout)
+        if (_time.GetElapsedTime(_closingSince, timestamp) >= _options.SlowReaderTimeout)
         {
             AbortSlowReader();
         }
@@ -234,13 +242,16 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
         _counters.Add(GatewayCounter.HeartbeatsSent);
     }
 
-    private void TimeOut(long since, long timestamp, TimeSpan limit, ProtocolErrorCode code)
+    private bool TimeOut(long since, long timestamp, TimeSpan limit, ProtocolErrorCode code)
     {
-        if (_time.GetElapsedTime(since, timestamp) > limit)
+        if (_time.GetElapsedTime(since, timestamp) < limit)
         {
-            _timeout = code;
-            Wake();
+            return false;
         }
+
+        _timeout = code;
+        Wake();
+        return true;
     }
 
     private void Drain()

@@ -12,6 +12,7 @@ internal abstract class Session(SessionRegistry registry)
     // One for the session itself, and one for each request in flight. Whoever takes the last gives place and window back.
     private int _holds = 1;
     private volatile bool _awaitsReplies;
+    private volatile bool _hasEnded;
 
     /// <summary>Place in the registry, from 1.</summary>
     public uint Index { get; private set; }
@@ -26,6 +27,9 @@ internal abstract class Session(SessionRegistry registry)
 
     /// <summary>How many requests are in the ring and not yet answered. Only for a session that has not ended.</summary>
     public int InFlight => Volatile.Read(ref _holds) - 1;
+
+    /// <summary>Whether the session is over, though requests of it may still be in flight.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>The last batch of replies that touched this session; the engine's own note.</summary>
     public long LastBatch { get; set; } = -1;
@@ -80,6 +84,7 @@ internal abstract class Session(SessionRegistry registry)
     /// <summary>The session itself is over; its requests may still be in flight. Once.</summary>
     public void End()
     {
+        _hasEnded = true;
         if (Interlocked.Decrement(ref _holds) == 0)
         {
             registry.Release(this);
@@ -95,6 +100,6 @@ internal abstract class Session(SessionRegistry registry)
     /// <summary>Makes the session's reader look at its state again. Any thread; returns at once.</summary>
     public abstract void Wake();
 
-    /// <summary>Looks at the session's timeouts, now and then.</summary>
+    /// <summary>Looks at the session's timeouts, now and then until it has ended.</summary>
     public abstract void Sweep(long timestamp);
 }

@@ -118,7 +118,10 @@ public sealed class SessionRegistry : IDisposable
         var now = Time.GetTimestamp();
         for (var place = 0; place < _places.Length; place++)
         {
-            Volatile.Read(ref _places[place])?.Sweep(now);
+            if (Volatile.Read(ref _places[place]) is { HasEnded: false } session)
+            {
+                session.Sweep(now);
+            }
         }
 
         Volatile.Write(ref _sweeping, 0);
