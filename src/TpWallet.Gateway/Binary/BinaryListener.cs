@@ -17,7 +17,6 @@ namespace TpWallet.Gateway.Binary;
 public sealed class BinaryListener : IAsyncDisposable
 {
     private readonly WebApplication _container;
-    private readonly IServer _server;
     private readonly BinaryConnectionHandler _handler;
     private readonly ILogger _logger;
     private ListenOptions? _listen;
@@ -41,7 +40,6 @@ public sealed class BinaryListener : IAsyncDisposable
         _logger = loggerFactory.CreateLogger<BinaryListener>();
         _handler = new BinaryConnectionHandler(ring, sessions, options, identity, _logger);
         _container = Compose(options, loggerFactory);
-        _server = _container.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>Where the listener is bound, with the port that it got.</summary>
@@ -51,11 +49,13 @@ public sealed class BinaryListener : IAsyncDisposable
     /// <summary>How many connections are open, signed on or not.</summary>
     public int Connections => _handler.Connections;
 
+    private IServer Server => _container.Services.GetRequiredService<IServer>();
+
     /// <summary>Binds and begins to accept. Once.</summary>
     /// <exception cref="IOException">The address can't be bound, for instance because it is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        await _server.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
+        await Server.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Binary listener on {EndPoint}", EndPoint);
     }
 
@@ -67,14 +67,14 @@ public sealed class BinaryListener : IAsyncDisposable
     public async Task StopAsync(TimeSpan timeout)
     {
         using var deadline = new CancellationTokenSource(timeout);
-        await _server.StopAsync(deadline.Token).ConfigureAwait(false);
+        await Server.StopAsync(deadline.Token).ConfigureAwait(false);
         _logger.LogInformation("Binary listener stopped, {Connections} connections left", Connections);
     }
 
     /// <summary>Stops at once, if the listener was not stopped before: connections are aborted.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await Server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _container.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -52,7 +52,7 @@ public sealed record BinaryListenerOptions
     public int SocketSendBufferBytes { get; init; }
 
     /// <summary>Queues on which socket operations are run, 0 to 16; 0 runs them in the thread pool.</summary>
-    public int IOQueueCount { get; init; } = 1;
+    public int IOQueueCount { get; init; }
 
     /// <summary>Continues on the thread where an operation ended: sends then run on the engine's thread.</summary>
     public bool InlineScheduling { get; init; }
