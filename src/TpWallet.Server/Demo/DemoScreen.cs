@@ -55,11 +55,10 @@ internal sealed class DemoScreen(CommandContext context)
     private static Table Table(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, long batches)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("Payments over the binary protocol, durability fsync");
-        string[] columns =
-            ["acquirer", "answers", "per s", "approved", "declined", "repeats", "conflicts", "partial captures", "voids", "p50 us", "p99 us", "p99.9 us"];
+        string[] columns = ["acquirer", "answers", "per s", "approved", "declined", "p50 ms", "p99 ms", "p99.9 ms"];
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
 
         var allLatencies = new LatencyHistogram();
@@ -75,14 +74,15 @@ internal sealed class DemoScreen(CommandContext context)
 
         table.AddEmptyRow();
         table.AddRow(Row("all", all, allLatencies, elapsed));
-        return table.Caption(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s, {batches:N0} journal commits"));
+        return table.Caption(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{elapsed.TotalSeconds:0.0} s, {batches:N0} journal commits; {all.Repeats:N0} repeats, {all.Conflicts:N0} conflicts, {all.PartialCaptures:N0} partial captures, {all.Voids:N0} voids"));
     }
 
     private static string[] Row(string name, DemoCounts counts, LatencyHistogram latencies, TimeSpan elapsed) =>
     [
         name, Number(counts.Answered), Number(PerSecond(counts, elapsed)), string.Create(CultureInfo.InvariantCulture, $"{counts.ApprovalRate:0.0} %"),
-        Number(counts.Declined), Number(counts.Repeats), Number(counts.Conflicts), Number(counts.PartialCaptures), Number(counts.Voids),
-        Number(latencies.PercentileUs(50)), Number(latencies.PercentileUs(99)), Number(latencies.PercentileUs(99.9)),
+        Number(counts.Declined), Milliseconds(latencies, 50), Milliseconds(latencies, 99), Milliseconds(latencies, 99.9),
     ];
 
     private static string Line(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, long batches)
@@ -95,6 +95,9 @@ internal sealed class DemoScreen(CommandContext context)
     }
 
     private static double PerSecond(DemoCounts counts, TimeSpan elapsed) => elapsed > TimeSpan.Zero ? counts.Answered / elapsed.TotalSeconds : 0;
+
+    private static string Milliseconds(LatencyHistogram latencies, double percent) =>
+        (latencies.PercentileUs(percent) / 1_000).ToString("N2", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
