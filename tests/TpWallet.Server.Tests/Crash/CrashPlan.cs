@@ -1,0 +1,35 @@
+using TpWallet.Persistence.Journal;
+using TpWallet.Server.Configuration;
+
+namespace TpWallet.Server.Tests.Crash;
+
+/// <summary>How the rounds of a run go.</summary>
+internal sealed record CrashPlan
+{
+    public int Rounds { get; init; } = 3;
+
+    public EndKind End { get; init; } = EndKind.Kill;
+
+    /// <summary>A round ends after a random number of answers up to this.</summary>
+    public int AnswersMax { get; init; } = 3_000;
+
+    /// <summary>Before each start, a random number of starts up to this are killed before they are done.</summary>
+    public int KilledStartsMax { get; init; } = 1;
+
+    /// <summary>Connections with a window full of requests, for each acquirer.</summary>
+    public int Connections { get; init; } = 2;
+
+    public uint Window { get; init; } = 32;
+
+    /// <summary>Tills that share two clients and send one request at a time, for each acquirer.</summary>
+    public int ClientTills { get; init; } = 8;
+
+    public JournalKind Journal { get; init; } = JournalKind.Segments;
+
+    public long SegmentBytes { get; init; } = 8 << 20;
+
+    public TopologyKind Topology { get; init; } = TopologyKind.Auto;
+
+    /// <summary>Room to remember every request: preparations, answers, and what is sent in each round until the end has been noticed.</summary>
+    public uint RequestsMax => (uint)(Rounds + 1) * (uint)(AnswersMax + (End == EndKind.Drain ? 100_000 : 1_000));
+}
