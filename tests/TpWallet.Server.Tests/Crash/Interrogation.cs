@@ -22,11 +22,16 @@ internal sealed class Interrogation(IPEndPoint endpoint, Findings findings)
         var applied = new Dictionary<TrackedRequest, Reply>();
         await ForEachAsync(requests, SessionOf, Inquiry, (request, reply) =>
         {
-            if (request.IsAnswered)
+            var isKnown = reply.Result is not (ResultCode.UnknownRequest or ResultCode.OutsideWindow);
+            if (request.IsAnswered && isKnown)
             {
                 request.Take(reply, findings);
             }
-            else if (reply.Result != ResultCode.UnknownRequest)
+            else if (request.IsAnswered)
+            {
+                findings.Add($"{request} was answered {TrackedRequest.Describe(request.Answer)} and is lost: {reply.Result}");
+            }
+            else if (isKnown)
             {
                 applied.Add(request, reply);
                 if (!request.MayBeApplied)
