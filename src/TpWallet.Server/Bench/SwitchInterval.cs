@@ -10,10 +10,10 @@ namespace TpWallet.Server.Bench;
 /// <param name="CpuCores">Cores in use, mean.</param>
 internal sealed record SwitchInterval(double Seconds, double CommandsPerBatch, double AllocatedBytesPerCommand, double CpuCores)
 {
-    /// <summary>The interval from the first to the last of some lines; zero when there are not two.</summary>
-    public static SwitchInterval Of(IEnumerable<SwitchStatistics> lines)
+    /// <summary>The interval from the first to the last line within some time, ticks of the stopwatch; zero when there are not two.</summary>
+    public static SwitchInterval Between(long fromTicks, long untilTicks, IReadOnlyList<SwitchStatistics> lines)
     {
-        var all = lines.ToList();
+        var all = lines.Where(line => line.Ticks >= fromTicks && line.Ticks <= untilTicks).ToList();
         if (all.Count < 2)
         {
             return new SwitchInterval(0, 0, 0, 0);

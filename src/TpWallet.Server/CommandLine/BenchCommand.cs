@@ -4,6 +4,7 @@ using System.Net;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Bench;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Embedded;
 using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
@@ -11,14 +12,14 @@ namespace TpWallet.Server.CommandLine;
 /// <summary><c>tpwallet bench</c>: load, and what it measured.</summary>
 internal static class BenchCommand
 {
-    private const string Embedded = "embedded";
+    private const string OwnSwitch = "embedded";
     private const string Core = "core";
     private const string AtFullSpeed = "max";
 
     private static readonly Option<string> Target = new("--target")
     {
-        Description = $"HOST:PORT of a running switch, or '{Embedded}': start one on a fresh folder with tables sized for the run, and delete it afterwards",
-        HelpName = $"HOST:PORT|{Embedded}",
+        Description = $"HOST:PORT of a running switch, or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, and delete it afterwards",
+        HelpName = $"HOST:PORT|{OwnSwitch}",
         Required = true,
     };
 
@@ -32,9 +33,9 @@ internal static class BenchCommand
         "--mix", "What is sent; lifecycle: authorizations, captures, voids, purchases, inquiries and repeats", Bench.Mix.Authorize);
 
     private static readonly Option<DurabilityMode?> DurabilityOption = Choices.Option<DurabilityMode>(
-        "--durability", $"Of the {Embedded} switch [default: fsync]", standard: null);
+        "--durability", $"Of the {OwnSwitch} switch [default: fsync]", standard: null);
 
-    private static readonly Option<string> Config = new("--config") { Description = $"Configuration file of the {Embedded} switch", HelpName = "FILE" };
+    private static readonly Option<string> Config = new("--config") { Description = $"Configuration file of the {OwnSwitch} switch", HelpName = "FILE" };
 
     private static readonly Option<double> Rate = new("--rate")
     {
@@ -88,7 +89,7 @@ internal static class BenchCommand
             return target switch
             {
                 Core => throw new CommandFailure(ExitCodes.Usage, "the target 'core' is not there yet: use 'embedded' or HOST:PORT"),
-                Embedded => await RunEmbeddedAsync(context, plan, cancellationToken).ConfigureAwait(false),
+                OwnSwitch => await RunEmbeddedAsync(context, plan, cancellationToken).ConfigureAwait(false),
                 _ => await RunAgainstAsync(context, plan, target, cancellationToken).ConfigureAwait(false),
             };
         }
@@ -102,7 +103,7 @@ internal static class BenchCommand
     {
         if (context.IsGiven(DurabilityOption) || context.IsGiven(Config))
         {
-            throw new CommandFailure(ExitCodes.Usage, $"--durability and --config are for --target {Embedded} only: a running switch has its own");
+            throw new CommandFailure(ExitCodes.Usage, $"--durability and --config are for --target {OwnSwitch} only: a running switch has its own");
         }
 
         var endpoint = await TargetAddress.ResolveAsync(target, cancellationToken).ConfigureAwait(false);
@@ -121,11 +122,13 @@ internal static class BenchCommand
                 + $" (for at most {plan.ExpectedRequests:N0} requests)");
         }
 
-        var child = await ChildSwitch.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
+        using var folder = new DataFolder(named: null);
+        var child = await SwitchProcess.StartAsync(configuration with { Data = folder.Path }, cancellationToken).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
-            var measurement = await MeasureAsync(context, plan, child.Endpoint, cancellationToken).ConfigureAwait(false);
-            return BenchReport.Write(context, plan, Embedded, measurement, child.Between(measurement.MeasureTicks, measurement.EndTicks));
+            var measurement = await MeasureAsync(context, plan, child.Ready.Endpoint, cancellationToken).ConfigureAwait(false);
+            var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
+            return BenchReport.Write(context, plan, OwnSwitch, measurement, interval);
         }
     }
 
