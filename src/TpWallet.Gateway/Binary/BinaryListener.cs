@@ -79,8 +79,7 @@ public sealed class BinaryListener : IAsyncDisposable
     }
 
     /// <summary>
-    /// A container for Kestrel alone, never run as an application: that would take Ctrl-C from the switch. Without a container Kestrel has no
-    /// memory pool of its own and allocates under load.
+    /// A container for Kestrel alone, never run as an application: that would take Ctrl-C from the switch. It is how Kestrel is given a memory pool.
     /// </summary>
     private WebApplication Compose(BinaryListenerOptions options, ILoggerFactory loggerFactory)
     {
@@ -93,6 +92,7 @@ public sealed class BinaryListener : IAsyncDisposable
                 listen.Run(_handler.OnConnectedAsync);
                 _listen = listen;
             }));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>(); // the last registration counts, so behind Kestrel's own
         return builder.Build();
     }
 
