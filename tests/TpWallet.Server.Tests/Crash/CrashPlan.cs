@@ -10,7 +10,7 @@ internal sealed record CrashPlan
 
     public EndKind End { get; init; } = EndKind.Kill;
 
-    /// <summary>A round ends after a random number of answers up to this.</summary>
+    /// <summary>A round ends after a random number of answers up to this; where new files end it, at the latest after this number.</summary>
     public int AnswersMax { get; init; } = 3_000;
 
     /// <summary>Before each start, a random number of starts up to this are killed before they are done.</summary>

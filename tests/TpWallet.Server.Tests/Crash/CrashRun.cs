@@ -115,7 +115,11 @@ internal sealed class CrashRun : IDisposable
             await CheckAsync(interrogation, AskedAgainMax);
         }
 
-        using var end = new LoadEnd(process, kind, 1 + _random.Next(_plan.AnswersMax), 1 + _random.Next(4), Journal);
+        var answers = kind == EndKind.KillAtNewFile ? _plan.AnswersMax : 1 + _random.Next(_plan.AnswersMax);
+
+        // The file that a start makes ahead gives two names to a segment, draft and final, and one to FasterLog; more come when a file is full.
+        var names = (_plan.Journal == JournalKind.Segments ? 3 : 2) + _random.Next(2);
+        using var end = new LoadEnd(process, kind, answers, names, Journal);
         await LoadAsync(new Load(endpoint, end, _findings));
         _findings.AssertNone();
         if (kind == EndKind.KillIdle)
@@ -134,7 +138,7 @@ internal sealed class CrashRun : IDisposable
             _unchecked.AddRange(till.TakeNew());
         }
 
-        _output.WriteLine($"round {_round}: {end.Answers} answers, {_unchecked.Count(static request => !request.IsAnswered)} requests without one");
+        _output.WriteLine($"round {_round}: {end.Answers} answers, {end.Names} new names in the journal, {_unchecked.Count(static request => !request.IsAnswered)} requests without one");
     }
 
     private async Task LoadAsync(Load load)

@@ -43,6 +43,9 @@ internal sealed class LoadEnd : IDisposable
 
     public int Answers => Volatile.Read(ref _answers);
 
+    /// <summary>New names in the journal's folder, where they count.</summary>
+    public int Names => Volatile.Read(ref _names);
+
     public void CountAnswer()
     {
         if (Interlocked.Increment(ref _answers) == _answersMax)
