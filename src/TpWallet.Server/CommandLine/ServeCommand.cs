@@ -115,7 +115,7 @@ internal static class ServeCommand
     {
         if (configuration.Durability == DurabilityMode.Memory)
         {
-            context.Warn("DURABILITY MEMORY: nothing is written to disk; every payment is lost when this process ends");
+            context.Warn("DURABILITY MEMORY: nothing is forced to disk; answered payments are lost when this machine stops. For benchmarks alone");
         }
 
         if (configuration.Insecure)

@@ -30,7 +30,7 @@ internal sealed class SwitchOptions
     private readonly Option<JournalKind?> _journal = Choice<JournalKind>("--journal", "Write-ahead journal", Defaults.Journal);
 
     private readonly Option<DurabilityMode?> _durability = Choice<DurabilityMode>(
-        "--durability", "When a reply may leave; memory writes nothing and is for benchmarks alone", Defaults.Durability);
+        "--durability", "When a reply may leave; memory doesn't wait for the disk and is for benchmarks alone", Defaults.Durability);
 
     private readonly Option<uint?> _accounts = Size("--accounts", "Accounts of a new switch", Defaults.Genesis.Accounts);
 
