@@ -9,6 +9,6 @@ public enum Durability : byte
     /// <summary>The command is on disk before its reply leaves.</summary>
     Fsync = 1,
 
-    /// <summary>The command is in memory only and lost with the process: for benchmarks.</summary>
+    /// <summary>The command has left for the disk, and is lost when the machine stops before it arrives: for benchmarks.</summary>
     Memory = 2,
 }

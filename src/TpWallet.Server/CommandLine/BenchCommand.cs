@@ -42,7 +42,6 @@ internal static class BenchCommand
         Description = "Requests a second over all sessions, on time whether or not the switch keeps up and measured from when each was due; "
             + $"or '{AtFullSpeed}': as many as the windows allow",
         HelpName = $"N|{AtFullSpeed}",
-        DefaultValueFactory = static _ => 0,
         CustomParser = static result =>
         {
             var text = result.Tokens[0].Value;
