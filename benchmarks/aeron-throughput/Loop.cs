@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace TpWallet.Aeron.Samples;
+
+/// <summary>Drives an endpoint from the sample's own thread, or leaves that to the endpoint's.</summary>
+internal sealed class Loop
+{
+    private readonly AeronEndpoint? _driven;
+    private readonly AdaptiveIdleStrategy _idle;
+
+    public Loop(AeronEndpoint endpoint, bool thread)
+    {
+        _idle = new AdaptiveIdleStrategy(endpoint);
+        if (thread)
+        {
+            endpoint.Start();
+        }
+        else
+        {
+            _driven = endpoint;
+        }
+    }
+
+    /// <summary>One cycle.</summary>
+    public void Turn()
+    {
+        if (_driven is not null)
+        {
+            _driven.DoWork();
+        }
+        else
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
+    /// <summary>Cycles until a condition holds or the time is over.</summary>
+    public bool RunUntil(Func<bool> condition, TimeSpan timeout)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > timeout)
+            {
+                return false;
+            }
+
+            if (_driven is not null)
+            {
+                _idle.Idle(_driven.DoWork());
+            }
+            else
+            {
+                Thread.Yield();
+            }
+        }
+
+        return true;
+    }
+}
