@@ -359,7 +359,7 @@ internal sealed class ImageReceiver
             _state = State.Draining;
             _isComplete = true;
             _lingerDeadline = now + (EndOfStreamReports * _context.StatusMessageInterval);
-            _nextReport = now;
+            SendStatusMessage(now, Image.Position);
         }
         else if (Image.IsDamaged)
         {

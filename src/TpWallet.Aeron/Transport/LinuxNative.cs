@@ -54,7 +54,9 @@ internal static unsafe partial class LinuxNative
         public byte* Control;
         public nuint ControlLength;
         public int Flags;
+        private readonly int _padding;
         public uint DatagramLength;
+        private readonly int _endPadding;
     }
 
     /// <summary>struct pollfd.</summary>
