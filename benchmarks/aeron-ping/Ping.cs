@@ -12,7 +12,8 @@ internal sealed class Ping(string request, int requestStream, string reply, int 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(10);
     private readonly byte[] _message = new byte[Math.Max(length, sizeof(long))];
-    private long _echoed = -1;
+    private long _echoed = long.MinValue;
+    private TimeSpan _processorBefore;
 
     public int Run(int warmUp, int count, int intervalMicroseconds)
     {
@@ -37,7 +38,12 @@ internal sealed class Ping(string request, int requestStream, string reply, int 
         var measured = 0L;
         for (var i = -warmUp; i < count; i++)
         {
-            measured = i == 0 ? Stopwatch.GetTimestamp() : measured;
+            if (i == 0)
+            {
+                measured = Stopwatch.GetTimestamp();
+                _processorBefore = Environment.CpuUsage.TotalTime;
+            }
+
             var ticks = RoundTrip(i, endpoint, publication, subscription, handler, idle);
             if (ticks < 0)
             {
@@ -109,6 +115,8 @@ internal sealed class Ping(string request, int requestStream, string reply, int 
             p99_us = Microseconds(times[times.Length * 99 / 100]),
             p999_us = Microseconds(times[(int)(times.Length * 999L / 1000)]),
             max_us = Microseconds(times[^1]),
+            seconds = Math.Round(elapsed.TotalSeconds, 2),
+            processor_s = Math.Round((Environment.CpuUsage.TotalTime - _processorBefore).TotalSeconds, 3),
         }));
     }
 }

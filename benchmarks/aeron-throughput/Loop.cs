@@ -21,16 +21,17 @@ internal sealed class Loop
         }
     }
 
-    /// <summary>One cycle.</summary>
-    public void Turn()
+    /// <summary>One cycle, and a rest if neither it nor the application had anything to do.</summary>
+    /// <param name="work">What the application did.</param>
+    public void Turn(int work)
     {
         if (_driven is not null)
         {
-            _driven.DoWork();
+            _idle.Idle(work + _driven.DoWork());
         }
-        else
+        else if (work == 0)
         {
-            Thread.SpinWait(1);
+            Thread.Yield();
         }
     }
 

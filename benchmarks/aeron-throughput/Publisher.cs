@@ -70,7 +70,7 @@ internal static class Publisher
                 return false;
             }
 
-            loop.Turn();
+            loop.Turn((int)(sent - before));
         }
 
         return true;

@@ -16,6 +16,7 @@ internal static class Report
             message_length = length,
             seconds = Math.Round(elapsed.TotalSeconds, 4),
             messages_per_s = Math.Round(count / elapsed.TotalSeconds),
+            processor_s = Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 3),
             counters,
         }));
     }

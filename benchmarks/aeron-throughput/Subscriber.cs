@@ -28,7 +28,8 @@ internal sealed class Subscriber
         var last = Stopwatch.GetTimestamp();
         while (_expected < count)
         {
-            if (subscription.Poll(handler, FragmentLimit) > 0)
+            var fragments = subscription.Poll(handler, FragmentLimit);
+            if (fragments > 0)
             {
                 last = 0;
             }
@@ -42,7 +43,7 @@ internal sealed class Subscriber
                 return 1;
             }
 
-            loop.Turn();
+            loop.Turn(fragments);
         }
 
         var elapsed = Stopwatch.GetElapsedTime(_started);

@@ -17,14 +17,14 @@ public sealed class AdaptiveIdleStrategy
 
     /// <summary>Makes a strategy for the thread that drives an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="spin">How long to spin; by default 50 µs.</param>
-    /// <param name="yield">How long to yield after that; by default 50 µs.</param>
+    /// <param name="spin">How long to spin; by default 5 µs, because the other end may wait for this processor.</param>
+    /// <param name="yield">How long to yield after that; by default 100 µs.</param>
     public AdaptiveIdleStrategy(AeronEndpoint endpoint, TimeSpan? spin = null, TimeSpan? yield = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         _endpoint = endpoint;
-        _spinTicks = TicksOf(spin ?? TimeSpan.FromMicroseconds(50));
-        _yieldTicks = _spinTicks + TicksOf(yield ?? TimeSpan.FromMicroseconds(50));
+        _spinTicks = TicksOf(spin ?? TimeSpan.FromMicroseconds(5));
+        _yieldTicks = _spinTicks + TicksOf(yield ?? TimeSpan.FromMicroseconds(100));
     }
 
     /// <summary>Waits as long as fits how long there has been nothing to do.</summary>

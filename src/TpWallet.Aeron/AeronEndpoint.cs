@@ -212,8 +212,8 @@ public sealed class AeronEndpoint : IDisposable
     }
 
     /// <summary>
-    /// Stops the loop and closes everything at once, without linger. To let receivers have everything, first close the publications and wait
-    /// until they are released.
+    /// Stops the loop's thread and closes everything at once, without linger. To let receivers have everything, first close the publications
+    /// and wait until they are released. A caller that drives the loop itself must have stopped doing so.
     /// </summary>
     public void Dispose()
     {

@@ -18,6 +18,12 @@ public sealed record AeronOptions
     /// <summary>How far a receiver lets a publisher be ahead of what it has consumed, bytes; never more than half a term.</summary>
     public int ReceiverWindow { get; init; } = 128 * 1024;
 
+    /// <summary>
+    /// How far a publisher may append beyond what was sent, bytes; never more than half a term. A short way keeps what is sent in the
+    /// processor's cache.
+    /// </summary>
+    public int PublicationWindow { get; init; } = 512 * 1024;
+
     /// <summary>The most images that this endpoint's subscriptions follow together.</summary>
     public int MaxImages { get; init; } = 32;
 
@@ -65,6 +71,7 @@ public sealed record AeronOptions
     internal void Validate()
     {
         Require(ReceiverWindow >= 64, nameof(ReceiverWindow));
+        Require(PublicationWindow >= 64, nameof(PublicationWindow));
         Require(MaxImages > 0, nameof(MaxImages));
         Require(MaxImageTermLength >= Logs.TermGeometry.MinTermLength, nameof(MaxImageTermLength));
         Require(SocketReceiveBufferLength > 0, nameof(SocketReceiveBufferLength));

@@ -9,7 +9,7 @@ public sealed class AeronChannelTests
     {
         var channel = AeronChannel.Parse(
             "aeron:udp?endpoint=localhost:20121|interface=127.0.0.1|mtu=8k|term-length=1m|init-term-id=-5|term-id=7|term-offset=64|session-id=-9"
-            + "|linger=500ms|rcv-wnd=256K|so-rcvbuf=2m|so-sndbuf=1m|reliable=false|alias=x|cc=static|fc=max");
+            + "|linger=500ms|rcv-wnd=256K|pub-wnd=1m|so-rcvbuf=2m|so-sndbuf=1m|reliable=false|alias=x|cc=static|fc=max");
         Assert.Equal("localhost:20121", channel.Endpoint);
         Assert.Equal(8192, channel.Mtu);
         Assert.Equal(1024 * 1024, channel.TermLength);
@@ -19,6 +19,7 @@ public sealed class AeronChannelTests
         Assert.Equal(-9, channel.SessionId);
         Assert.Equal(TimeSpan.FromMilliseconds(500), channel.Linger);
         Assert.Equal(256 * 1024, channel.ReceiverWindow);
+        Assert.Equal(1024 * 1024, channel.PublicationWindow);
         Assert.Equal(2 * 1024 * 1024, channel.SocketReceiveBufferLength);
         Assert.Equal(1024 * 1024, channel.SocketSendBufferLength);
         Assert.False(channel.IsReliable);

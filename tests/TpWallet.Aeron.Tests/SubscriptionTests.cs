@@ -153,6 +153,7 @@ public sealed class SubscriptionTests
         receiver.AddSubscription(World.Channel, World.Stream);
         world.RunFor(TimeSpan.FromSeconds(2));
         Assert.False(publication.IsConnected);
+        Assert.Equal(0, publication.ReceiverErrorCode);
         Assert.True(receiver.Counters[AeronCounter.SetupsRejected] > 0);
         Assert.True(receiver.Counters[AeronCounter.ErrorsSent] > 0);
     }

@@ -55,6 +55,9 @@ public sealed record AeronChannel
     /// <summary><c>rcv-wnd</c>: how many bytes a subscription lets a publisher be ahead; by default the endpoint's.</summary>
     public int? ReceiverWindow { get; private set; }
 
+    /// <summary><c>pub-wnd</c>: how many bytes a publisher may append beyond what was sent; by default the endpoint's.</summary>
+    public int? PublicationWindow { get; private set; }
+
     /// <summary><c>so-rcvbuf</c>: the kernel's receive buffer, bytes; by default the endpoint's.</summary>
     public int? SocketReceiveBufferLength { get; private set; }
 
@@ -159,6 +162,9 @@ public sealed record AeronChannel
                 break;
             case "rcv-wnd":
                 ReceiverWindow = Length(key, value, 2 * DataHeader.Length, TermGeometry.MaxTermLength / 2);
+                break;
+            case "pub-wnd":
+                PublicationWindow = Length(key, value, 2 * DataHeader.Length, TermGeometry.MaxTermLength / 2);
                 break;
             case "so-rcvbuf":
                 SocketReceiveBufferLength = Length(key, value, 1, int.MaxValue);

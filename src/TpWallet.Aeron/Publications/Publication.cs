@@ -26,6 +26,7 @@ public sealed class Publication : IDisposable
     public const long MaxPositionExceeded = -5;
 
     private const long NoClaim = -1;
+    private const long NoError = long.MinValue;
 
     private readonly TermLog _log;
     private readonly TermGeometry _geometry;
@@ -37,7 +38,7 @@ public sealed class Publication : IDisposable
     private volatile bool _closed;
     private volatile bool _connected;
     private volatile bool _released;
-    private volatile int _receiverErrorCode;
+    private long _receiverErrorCode = NoError;
 
     internal Publication(AeronChannel channel, int streamId, int sessionId, TermLog log, long startPosition, EndpointContext context)
     {
@@ -107,11 +108,11 @@ public sealed class Publication : IDisposable
         internal set => _released = value;
     }
 
-    /// <summary>The code of the last refusal (ERR) by a receiver; zero if there was none. Any thread may read it.</summary>
-    public int ReceiverErrorCode
+    /// <summary>The code of the last refusal (ERR) by a receiver; null if there was none. Any thread may read it.</summary>
+    public int? ReceiverErrorCode
     {
-        get => _receiverErrorCode;
-        internal set => _receiverErrorCode = value;
+        get => Volatile.Read(ref _receiverErrorCode) is var code and not NoError ? (int)code : null;
+        internal set => Volatile.Write(ref _receiverErrorCode, value ?? NoError);
     }
 
     /// <summary>Appends a message, in fragments if it is longer than <see cref="MaxPayloadLength"/>.</summary>

@@ -23,11 +23,12 @@ internal sealed class PublicationSender
     private readonly byte[] _control = GC.AllocateArray<byte>(64, pinned: true);
     private readonly int _mtu;
     private readonly long _lingerNanos;
-    private readonly long _startPosition;
+    private readonly int _window;
 
     private State _state;
     private long _sent;
     private long _limit;
+    private long _consumed;
     private long _cleaned;
     private long _blockedAt = -1;
     private int _receiverWindow;
@@ -51,7 +52,8 @@ internal sealed class PublicationSender
         _mtu = publication.Channel.Mtu;
         _lingerNanos = EndpointContext.Nanos(publication.Channel.Linger ?? context.Options.PublicationLinger);
         _retransmits = new RetransmitHistory(context.RetransmitLinger);
-        _startPosition = _sent = _limit = _cleaned = publication.Position;
+        _window = Math.Min(publication.Channel.PublicationWindow ?? context.Options.PublicationWindow, _geometry.TermLength / 2);
+        _sent = _limit = _consumed = _cleaned = publication.Position;
         _nextSetup = context.Options.Clock.NanoTime;
     }
 
@@ -139,6 +141,7 @@ internal sealed class PublicationSender
 
         _connectionDeadline = now + _context.ConnectionTimeout;
         _receiverWindow = frame.ReceiverWindow;
+        _consumed = Math.Max(_consumed, Math.Min(position, _sent));
         _limit = Math.Max(_limit, position + frame.ReceiverWindow);
         _receiverDone |= (frame.Frame.Flags & FrameFlags.ReceiverDone) != 0 && _state == State.Lingering;
         Publication.IsConnected = !Publication.IsClosed;
@@ -264,8 +267,7 @@ internal sealed class PublicationSender
             return false;
         }
 
-        var oldest = Math.Max(_startPosition, _sent - (_geometry.TermLength / 2) - Publication.MaxMessageLength);
-        if (position < oldest || position >= _sent)
+        if (position < _cleaned || position >= _sent)
         {
             return false;
         }
@@ -322,17 +324,14 @@ internal sealed class PublicationSender
         return sent;
     }
 
-    // What may be appended is cleared first: everything a whole term behind what was sent.
+    // What the one receiver has consumed it never asks for again. It is cleared while it is still in the cache; and since what was sent is
+    // at most half a term beyond it, and what is appended half a term and a message beyond that, nothing is written before it is clear.
     private void UpdatePublisherLimit()
     {
-        var clean = _sent - _geometry.TermLength;
-        if (clean > _cleaned)
-        {
-            _log.Clean(_cleaned, clean);
-            _cleaned = clean;
-        }
+        _log.Clean(_cleaned, _consumed);
+        _cleaned = _consumed;
 
-        var window = Publication.IsConnected ? _geometry.TermLength / 2 : 0;
+        var window = Publication.IsConnected ? _window : 0;
         var limit = Math.Min(_sent + window, _geometry.MaxPosition);
         if (limit != Publication.PositionLimit)
         {
