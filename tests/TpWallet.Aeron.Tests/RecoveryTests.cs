@@ -171,7 +171,8 @@ public sealed class RecoveryTests
         List<int> came = [];
         List<int> went = [];
         var receiver = world.AddEndpoint();
-        var subscription = receiver.AddSubscription(World.Channel, World.Stream, image => came.Add(image.SessionId), image => went.Add(image.SessionId));
+        var subscription = receiver.AddSubscription(
+            World.Channel, World.Stream, image => came.Add(image.SessionId), image => went.Add(image.SessionId));
         var first = world.AddEndpoint();
         var before = first.AddPublication(World.Channel, World.Stream);
         var sink = new MessageSink(300);

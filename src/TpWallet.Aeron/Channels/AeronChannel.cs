@@ -112,8 +112,12 @@ public sealed record AeronChannel
 
     internal DatagramAddress ResolveEndpoint() => Resolved("endpoint", Endpoint);
 
-    internal DatagramAddress ResolveInterface(bool isIPv6) =>
-        Resolved("interface", Interface is null ? isIPv6 ? "[::]:0" : "0.0.0.0:0" : Interface.EndsWith(']') || !Interface.Contains(':') ? Interface + ":0" : Interface);
+    internal DatagramAddress ResolveInterface(bool isIPv6)
+    {
+        var host = Interface ?? (isIPv6 ? "[::]" : "0.0.0.0");
+        var hasPort = host.Contains(':') && !host.EndsWith(']');
+        return Resolved("interface", hasPort ? host : host + ":0");
+    }
 
     private DatagramAddress Resolved(string key, string value)
     {

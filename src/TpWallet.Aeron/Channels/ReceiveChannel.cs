@@ -208,9 +208,9 @@ internal sealed class ReceiveChannel(IDatagramTransport transport, DatagramAddre
             return;
         }
 
-        if (FindImage(setup.StreamId, setup.SessionId) is { } known)
+        // Answers keep going to where the session was first heard from: a made-up SETUP doesn't draw them elsewhere.
+        if (FindImage(setup.StreamId, setup.SessionId) is not null)
         {
-            known.OnSetup(source);
             return;
         }
 

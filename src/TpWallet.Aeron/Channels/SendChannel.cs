@@ -78,16 +78,20 @@ internal sealed class SendChannel(IDatagramTransport transport, DatagramAddress 
 
         switch (header.Type)
         {
-            case FrameType.StatusMessage when FrameChecks.TryRead<StatusMessageFrame>(datagram, StatusMessageFrame.Length, context.Counters, out var frame):
+            case FrameType.StatusMessage
+                when FrameChecks.TryRead<StatusMessageFrame>(datagram, StatusMessageFrame.Length, context.Counters, out var frame):
                 Known(frame.StreamId, frame.SessionId)?.OnStatusMessage(frame, context.Now);
                 break;
-            case FrameType.Nak when FrameChecks.TryRead<NakFrame>(datagram, NakFrame.FrameLength, context.Counters, out var frame):
+            case FrameType.Nak
+                when FrameChecks.TryRead<NakFrame>(datagram, NakFrame.FrameLength, context.Counters, out var frame):
                 Known(frame.StreamId, frame.SessionId)?.OnNak(frame, context.Now);
                 break;
-            case FrameType.RttMeasurement when FrameChecks.TryRead<RttMeasurementFrame>(datagram, RttMeasurementFrame.Length, context.Counters, out var frame):
+            case FrameType.RttMeasurement
+                when FrameChecks.TryRead<RttMeasurementFrame>(datagram, RttMeasurementFrame.Length, context.Counters, out var frame):
                 Known(frame.StreamId, frame.SessionId)?.OnRttMeasurement(frame);
                 break;
-            case FrameType.Error when FrameChecks.TryRead<ErrorFrame>(datagram, ErrorFrame.Length, context.Counters, out var frame):
+            case FrameType.Error
+                when FrameChecks.TryRead<ErrorFrame>(datagram, ErrorFrame.Length, context.Counters, out var frame):
                 Known(frame.StreamId, frame.SessionId)?.OnError(frame);
                 break;
             case FrameType.StatusMessage or FrameType.Nak or FrameType.RttMeasurement or FrameType.Error:

@@ -1,6 +1,6 @@
 namespace TpWallet.Aeron.Channels;
 
-/// <summary>A few sessions without an image, and until when they are left alone. Bounded, so that a flood of made-up sessions costs nothing.</summary>
+/// <summary>Sessions without an image, and until when they are left alone. Bounded: a flood of made-up ones costs nothing.</summary>
 internal sealed class SessionTable
 {
     private const int Capacity = 64;

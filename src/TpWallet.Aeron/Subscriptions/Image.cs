@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TpWallet.Aeron.Frames;
 using TpWallet.Aeron.Logs;
@@ -134,7 +135,7 @@ public sealed class Image
         return fragments;
     }
 
-    /// <summary>Delivers up to <paramref name="limit"/> fragments as the handler directs. One whose handler throws is delivered again.</summary>
+    /// <summary>Delivers up to <paramref name="limit"/> fragments as the handler directs; again one whose handler throws.</summary>
     internal int ControlledPoll(ControlledFragmentHandler handler, int limit)
     {
         if (_closed || _damaged)
@@ -183,7 +184,7 @@ public sealed class Image
     }
 
     private static ReadOnlySpan<byte> PayloadOf(ref DataHeader header, int frameLength) =>
-        MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<DataHeader, byte>(ref header), frameLength)[DataHeader.Length..];
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<DataHeader, byte>(ref header), frameLength)[DataHeader.Length..];
 
     private void Consume(long position)
     {

@@ -26,8 +26,8 @@ internal sealed class ImageReceiver
     private readonly long _receiverId;
     private readonly int _window;
     private readonly bool _reliable;
+    private readonly DatagramAddress _publisher;
 
-    private DatagramAddress _publisher;
     private LossDetector _loss = new();
     private State _state;
     private bool _isComplete;
@@ -78,7 +78,9 @@ internal sealed class ImageReceiver
     public bool IsEnded => _state == State.Ended;
 
     /// <summary>Whether a status message is due although no timer is.</summary>
-    public bool HasWork => _state == State.Active ? Image.Position >= Image.ReportPosition : _state == State.Draining && Image.Position >= _rebuilt;
+    public bool HasWork => _state == State.Active
+        ? Image.Position >= Image.ReportPosition
+        : _state == State.Draining && Image.Position >= _rebuilt;
 
     /// <summary>When a timer is due next, nanoseconds.</summary>
     public long Deadline => _state switch
@@ -90,12 +92,6 @@ internal sealed class ImageReceiver
 
     // The first position too far ahead to be taken.
     private long Bound => _reported + (_geometry.TermLength / 2);
-
-    public void OnSetup(in DatagramAddress source)
-    {
-        _publisher = source;
-        _livenessDeadline = _context.Now + _context.ImageLivenessTimeout;
-    }
 
     /// <summary>Puts a datagram in its place, unless it is late, early, doubled or wrong.</summary>
     public void OnData(ReadOnlySpan<byte> datagram, in DataHeader header)

@@ -43,7 +43,8 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, int seed)
         }
     }
 
-    public void Inject(ReadOnlySpan<byte> datagram, DatagramAddress source, DatagramAddress destination) => Fly(datagram, source, destination, corrupt: false);
+    public void Inject(ReadOnlySpan<byte> datagram, DatagramAddress source, DatagramAddress destination) =>
+        Fly(datagram, source, destination, corrupt: false);
 
     internal SimulatedTransport Open(DatagramAddress local, int maxDatagramLength)
     {
