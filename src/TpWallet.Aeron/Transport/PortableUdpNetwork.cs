@@ -46,9 +46,13 @@ internal sealed class PortableUdpNetwork : IDatagramNetwork
         {
             _wake.Send([1]);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (SocketException)
         {
-            // A full wake-up socket has woken the loop already; a closed one has no loop.
+            // A full wake-up socket has woken the loop already.
+        }
+        catch (ObjectDisposedException)
+        {
+            // A closed one has no loop.
         }
     }
 
