@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
 
@@ -54,31 +55,25 @@ internal sealed class BinaryOutput
     /// <summary>For how long the client has been behind.</summary>
     public TimeSpan StalledFor(long timestamp) => _isStalled ? _time.GetElapsedTime(Volatile.Read(ref _stalledSince), timestamp) : TimeSpan.Zero;
 
-    /// <summary>Copies the replies of a range of slots into the pipe. False when the connection is gone.</summary>
-    public bool TryWriteReplies(RingBuffer<Slot> ring, long first, int count)
+    /// <summary>
+    /// Copies the replies of a range of slots into the pipe and counts them as answered before anybody can flush them: a client never sees a
+    /// reply that still counts against its window. When the connection is gone they are discarded, and count as answered all the same.
+    /// </summary>
+    public void WriteReplies(Session session, RingBuffer<Slot> ring, long first, int count)
     {
         lock (_gate)
         {
             if (_broken || _completed)
             {
-                return false;
+                _counters.Add(GatewayCounter.RepliesDiscarded, count);
             }
-
-            var end = first + count;
-            for (var sequence = first; sequence < end;)
+            else
             {
-                var room = _writer.GetSpan(ReplyFrame.Size);
-                var written = 0;
-                while (sequence < end && ReplyFrame.TryWrite(room[written..], in ring[sequence].Reply, ring[sequence].Edge.Correlation))
-                {
-                    written += ReplyFrame.Size;
-                    sequence++;
-                }
-
-                _writer.Advance(written);
+                CopyReplies(ring, first, count);
+                _counters.Add(GatewayCounter.RepliesWritten, count);
             }
 
-            return true;
+            session.Answered(count);
         }
     }
 
@@ -127,6 +122,24 @@ internal sealed class BinaryOutput
                 _completed = true;
                 _writer.Complete();
             }
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void CopyReplies(RingBuffer<Slot> ring, long first, int count)
+    {
+        var end = first + count;
+        for (var sequence = first; sequence < end;)
+        {
+            var room = _writer.GetSpan(ReplyFrame.Size);
+            var written = 0;
+            while (sequence < end && ReplyFrame.TryWrite(room[written..], in ring[sequence].Reply, ring[sequence].Edge.Correlation))
+            {
+                written += ReplyFrame.Size;
+                sequence++;
+            }
+
+            _writer.Advance(written);
         }
     }
 

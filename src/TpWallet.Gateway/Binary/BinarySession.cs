@@ -77,8 +77,7 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
         }
     }
 
-    public override void WriteReplies(RingBuffer<Slot> ring, long first, int count) =>
-        _counters.Add(_output.TryWriteReplies(ring, first, count) ? GatewayCounter.RepliesWritten : GatewayCounter.RepliesDiscarded, count);
+    public override void WriteReplies(RingBuffer<Slot> ring, long first, int count) => _output.WriteReplies(this, ring, first, count);
 
     public override void FlushReplies(long timestamp) => _output.Flush(timestamp);
 

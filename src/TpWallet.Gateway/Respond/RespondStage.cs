@@ -82,7 +82,6 @@ public sealed class RespondStage : IStage<Slot>
             _touched[touched++] = session;
         }
 
-        session.Answered(count);
         return touched;
     }
 

@@ -58,7 +58,7 @@ internal abstract class Session(SessionRegistry registry)
     /// <summary>Counts requests as in flight, before they are published.</summary>
     public void Enter(int requests) => Interlocked.Add(ref _holds, requests);
 
-    /// <summary>Engine: counts requests as answered, after their replies were written and before they can be seen by the client.</summary>
+    /// <summary>Counts requests as answered, after their replies were written and before the client can see them.</summary>
     public void Answered(int requests)
     {
         var left = Interlocked.Add(ref _holds, -requests);
@@ -91,7 +91,8 @@ internal abstract class Session(SessionRegistry registry)
         }
     }
 
-    /// <summary>Engine: writes the replies of a range of slots, all of this session. Never blocks, never throws.</summary>
+    /// <summary>Engine: writes the replies of a range of slots, all of this session, and counts them as <see cref="Answered"/>. Never waits for
+    /// the client, never throws.</summary>
     public abstract void WriteReplies(RingBuffer<Slot> ring, long first, int count);
 
     /// <summary>Engine: sends what was written. Never blocks, never throws.</summary>

@@ -24,7 +24,8 @@ internal sealed class SessionSignal : IValueTaskSource
             return new ValueTask(this, _source.Version);
         }
 
-        Volatile.Write(ref _state, Idle);
+        // Full fence: a raise that still finds the old one set is not lost, because what it tells of is seen by the look that follows.
+        Interlocked.Exchange(ref _state, Idle);
         return ValueTask.CompletedTask;
     }
 
