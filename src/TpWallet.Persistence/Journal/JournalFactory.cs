@@ -24,7 +24,7 @@ public static class JournalFactory
         JournalOptions options, IBatchVisitor? visitor, IProgress<JournalProgress>? progress, Action<string>? log, JournalFileSystem files)
     {
         options.Validate();
-        var folder = JournalFolder.Own(options.Directory);
+        var folder = JournalFolder.Own(options.Directory, files);
         try
         {
             var description = folder.ReadDescription() ?? Create(folder, options, files);

@@ -28,10 +28,10 @@ internal sealed class JournalFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Takes the folder for writing, making it when missing.</summary>
-    public static JournalFolder Own(string directory)
+    public static JournalFolder Own(string directory, JournalFileSystem files)
     {
-        Directory.CreateDirectory(directory);
-        var path = System.IO.Path.GetFullPath(directory);
+        var path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory));
+        Make(path, files);
         return new JournalFolder(path, TakeLock(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
     }
 
@@ -124,6 +124,19 @@ internal sealed class JournalFolder : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    /// <summary>Makes a folder and those above it, each durable in the one above: a journal whose folder a power cut takes away would begin anew.</summary>
+    private static void Make(string path, JournalFileSystem files)
+    {
+        if (Directory.Exists(path) || System.IO.Path.GetDirectoryName(path) is not { } parent)
+        {
+            return;
+        }
+
+        Make(parent, files);
+        Directory.CreateDirectory(path);
+        files.SyncDirectory(parent);
+    }
 
     private static FileStream TakeLock(string path, FileMode mode, FileAccess access, FileShare share)
     {

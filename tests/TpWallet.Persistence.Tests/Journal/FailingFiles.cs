@@ -13,6 +13,18 @@ internal sealed class FailingFiles : JournalFileSystem
 
     public long? Free { get; set; }
 
+    /// <summary>Directories whose names were made durable, in order.</summary>
+    public List<string> SyncedDirectories { get; } = [];
+
+    public override void SyncDirectory(string directory)
+    {
+        base.SyncDirectory(directory);
+        lock (SyncedDirectories)
+        {
+            SyncedDirectories.Add(directory);
+        }
+    }
+
     public override BlockFile Open(string path, DurabilityMode durability) => new FailingFile(this, base.Open(path, durability));
 
     public override IDevice OpenLogDevice(string path, DurabilityMode durability) => new FailingDevice(this, base.OpenLogDevice(path, durability), path);

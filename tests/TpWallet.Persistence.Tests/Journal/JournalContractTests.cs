@@ -49,6 +49,16 @@ public abstract class JournalContractTests
     }
 
     [Fact]
+    public void Folder_that_is_made_is_durable_in_the_folder_above()
+    {
+        using var test = new TestJournal(Kind);
+        var above = Path.Combine(test.Directory, "data");
+        var files = new FailingFiles();
+        JournalFactory.Open(test.Options with { Directory = Path.Combine(above, "journal") }, null, null, null, files).Dispose();
+        Assert.Equal([Path.GetDirectoryName(test.Directory)!, test.Directory, above], files.SyncedDirectories[..3]);
+    }
+
+    [Fact]
     public void Journal_rolls_over_many_segments_and_reopens_anywhere()
     {
         const int seed = 20_261;
