@@ -24,4 +24,18 @@ public sealed class SegmentJournalContractTests : JournalContractTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void Batch_larger_than_a_segment_made_for_smaller_ones_is_refused_and_nothing_is_lost()
+    {
+        using var test = new TestJournal(Kind, segmentBytes: 64 << 10);
+        test.Write(200, 200);
+        var larger = test.Options with { SegmentBytes = 4 << 20, MaxBatchCommands = 1024 };
+        using (var journal = JournalFactory.Open(larger))
+        {
+            Assert.Contains("made for smaller batches", Assert.Throws<JournalFailedException>(() => test.Append(journal, 1024)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([200, 200], test.Replay().Batches);
+    }
 }

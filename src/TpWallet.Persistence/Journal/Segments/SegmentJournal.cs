@@ -63,7 +63,7 @@ internal sealed class SegmentJournal : ChainedJournal
     {
         if (_position + bytes.Length > _segmentLength)
         {
-            Roll();
+            Roll(bytes.Length);
         }
 
         _segment.Write(bytes, _position);
@@ -76,13 +76,19 @@ internal sealed class SegmentJournal : ChainedJournal
         _segment.Dispose();
     }
 
-    private void Roll()
+    private void Roll(int batchLength)
     {
         _preallocator.Await(_number + 1);
         _segment.Dispose();
         _number++;
         _position = SealedBatch.BlockSize;
         _segment = OpenSegment();
+        if (_position + batchLength > _segmentLength)
+        {
+            throw new JournalException(
+                $"The segment has {_segmentLength} bytes, made for smaller batches: delete it, as it holds nothing, or write smaller batches.");
+        }
+
         _preallocator.Begin(_number + 1);
     }
 
