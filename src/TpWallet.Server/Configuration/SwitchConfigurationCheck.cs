@@ -36,7 +36,7 @@ internal static class SwitchConfigurationCheck
         Range("engine.max_batch", configuration.Engine.MaxBatch, 1, Math.Min(ring, SealedBatch.MaxCommands));
 
         var gateway = configuration.Gateway;
-        Range("gateway.max_connections", gateway.MaxConnections, 1, 65_536);
+        Range("gateway.max_connections", gateway.MaxConnections, 1, 65_535);
         Range("gateway.max_window", gateway.MaxWindow, BinaryProtocol.WindowMin, Math.Min(ring, BinaryProtocol.WindowMax));
         Range("gateway.heartbeat_interval_ms", gateway.HeartbeatIntervalMs, 100, 600_000);
         Range("gateway.idle_timeout_ms", gateway.IdleTimeoutMs, 1_000, 3_600_000);
