@@ -30,10 +30,10 @@ internal static class BenchCommand
     private static readonly Option<double> Warmup = Numbers.Option("--warmup", "Load before the measured interval, seconds", 3.0, 0, 600);
     private static readonly Option<ulong> Seed = Numbers.Option("--seed", "Of the random wallets, merchants and amounts", 1ul, 0ul, ulong.MaxValue);
     private static readonly Option<Mix?> Mix = Choices.Option<Mix>(
-        "--mix", "What is sent; lifecycle: authorizations, captures, voids, purchases, inquiries and repeats", Bench.Mix.Authorize);
+        "--mix", "What is sent; lifecycle: authorizations, captures, voids, purchases, inquiries and repeats [default: authorize]");
 
     private static readonly Option<DurabilityMode?> DurabilityOption = Choices.Option<DurabilityMode>(
-        "--durability", $"Of the {OwnSwitch} switch [default: fsync]", standard: null);
+        "--durability", $"Of the {OwnSwitch} switch [default: fsync]");
 
     private static readonly Option<string> Config = new("--config") { Description = $"Configuration file of the {OwnSwitch} switch", HelpName = "FILE" };
 
@@ -80,7 +80,7 @@ internal static class BenchCommand
             context.Get(Accounts),
             TimeSpan.FromSeconds(context.Get(Warmup)),
             TimeSpan.FromSeconds(context.Get(Seconds)),
-            context.Get(Mix)!.Value,
+            context.Get(Mix) ?? Bench.Mix.Authorize,
             context.Get(Seed));
         var target = context.Get(Target)!;
         try

@@ -6,12 +6,15 @@ namespace TpWallet.Server.CommandLine;
 /// <summary>Options whose value is one of an enum's members, written in kebab-case.</summary>
 internal static class Choices
 {
-    /// <summary>An option that takes one of the members of <typeparamref name="T"/>, or nothing.</summary>
-    public static Option<T?> Option<T>(string name, string description, T? standard)
+    /// <summary>
+    /// An option that takes one of the members of <typeparamref name="T"/>; null when it isn't given. A default belongs into the description: the help
+    /// would show it by the member's name in the code.
+    /// </summary>
+    public static Option<T?> Option<T>(string name, string description)
         where T : struct, Enum
     {
         var names = Enum.GetValues<T>().Select(Name).ToArray();
-        var option = new Option<T?>(name)
+        return new Option<T?>(name)
         {
             Description = description,
             HelpName = string.Join('|', names),
@@ -30,12 +33,6 @@ internal static class Choices
                 return null;
             },
         };
-        if (standard is not null)
-        {
-            option.DefaultValueFactory = _ => standard;
-        }
-
-        return option;
     }
 
     /// <summary>The member's name as it is written on the command line and in the configuration.</summary>

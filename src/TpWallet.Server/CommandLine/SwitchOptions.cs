@@ -98,5 +98,5 @@ internal sealed class SwitchOptions
         Numbers.Optional(name, $"{description} [default: {standard}]", 1u, uint.MaxValue);
 
     private static Option<T?> Choice<T>(string name, string description, T standard)
-        where T : struct, Enum => Choices.Option(name, $"{description} [default: {Choices.Name(standard)}]", default(T?));
+        where T : struct, Enum => Choices.Option<T>(name, $"{description} [default: {Choices.Name(standard)}]");
 }
