@@ -158,6 +158,20 @@ public sealed class RequestTests
         Assert.Equal(2, host.Counters[GatewayCounter.RequestsNotPermitted]);
     }
 
+    [Theory]
+    [InlineData(SessionRole.Acquirer, 0x4843_5441u)]
+    [InlineData(SessionRole.Operator, 0u)]
+    public async Task Participant_that_would_pass_for_the_header_of_a_batch_is_nobodys(SessionRole role, uint participant)
+    {
+        await using var host = await TestSwitch.StartAsync();
+        using var client = await host.SignOnAsync(role, participant: participant);
+
+        await client.SendRequestsAsync(1, 1, participant: 0x4843_5441);
+
+        Assert.Equal(ResultCode.NotPermitted, (await client.ReadAsync(FrameType.Reply)).Reply.Result);
+        Assert.Equal(0, host.Echo.Handled);
+    }
+
     [Fact]
     public async Task Operator_sends_for_any_participant_with_its_authority()
     {
