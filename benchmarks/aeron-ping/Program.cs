@@ -3,14 +3,26 @@ using TpWallet.Aeron.Samples;
 
 // aeron-ping ping  == request channel ==>  aeron-ping pong
 //                 <== reply channel ==
-var request = new Option<string>("--request") { Description = "channel from ping to pong", DefaultValueFactory = _ => "aeron:udp?endpoint=127.0.0.1:20123" };
-var reply = new Option<string>("--reply") { Description = "channel from pong to ping", DefaultValueFactory = _ => "aeron:udp?endpoint=127.0.0.1:20124" };
+var request = new Option<string>("--request")
+{
+    Description = "channel from ping to pong",
+    DefaultValueFactory = _ => "aeron:udp?endpoint=127.0.0.1:20123",
+};
+var reply = new Option<string>("--reply")
+{
+    Description = "channel from pong to ping",
+    DefaultValueFactory = _ => "aeron:udp?endpoint=127.0.0.1:20124",
+};
 var requestStream = new Option<int>("--request-stream") { Description = "stream id of the requests", DefaultValueFactory = _ => 1002 };
 var replyStream = new Option<int>("--reply-stream") { Description = "stream id of the replies", DefaultValueFactory = _ => 1003 };
 var count = new Option<int>("--count") { Description = "round trips to measure", DefaultValueFactory = _ => 100_000 };
 var warmUp = new Option<int>("--warm-up") { Description = "round trips before that", DefaultValueFactory = _ => 20_000 };
 var length = new Option<int>("--length") { Description = "bytes in a message", DefaultValueFactory = _ => 128 };
-var interval = new Option<int>("--interval-us") { Description = "microseconds between pings; 0 sends the next at once", DefaultValueFactory = _ => 0 };
+var interval = new Option<int>("--interval-us")
+{
+    Description = "microseconds between pings; 0 sends the next at once",
+    DefaultValueFactory = _ => 0,
+};
 
 var ping = new Command("ping", "Sends messages and measures how long their echoes take.")
 {

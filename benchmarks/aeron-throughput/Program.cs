@@ -11,7 +11,8 @@ var portable = new Option<bool>("--portable") { Description = "use only portable
 
 var publish = new Command("publish", "Sends messages as fast as the receiver takes them.") { channel, stream, count, length, thread, portable };
 publish.SetAction(result => Publisher.Run(
-    result.GetValue(channel)!, result.GetValue(stream), result.GetValue(count), result.GetValue(length), result.GetValue(thread), result.GetValue(portable)));
+    result.GetValue(channel)!, result.GetValue(stream), result.GetValue(count), result.GetValue(length), result.GetValue(thread),
+    result.GetValue(portable)));
 
 var subscribe = new Command("subscribe", "Receives messages and checks their order.") { channel, stream, count, thread, portable };
 subscribe.SetAction(result => Subscriber.Run(

@@ -58,7 +58,9 @@ public sealed class AcquirerClient : IAsyncDisposable
     public static async Task<AcquirerClient> ConnectAsync(ClientOptions options, CancellationToken cancellationToken = default) =>
         new(options, await AcquirerConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Sends a command and waits for its outcome, for as long as <see cref="ClientOptions.RequestDeadline"/>. Await the result once.</summary>
+    /// <summary>
+    /// Sends a command and waits for its outcome, for as long as <see cref="ClientOptions.RequestDeadline"/>. Await the result once.
+    /// </summary>
     /// <param name="command">The command, with a request id of its own. Sent as it is.</param>
     /// <param name="cancellationToken">
     /// Gives the request up. Doesn't throw: the outcome says whether it had left, <see cref="OutcomeKind.NotSent"/> or
@@ -298,7 +300,8 @@ public sealed class AcquirerClient : IAsyncDisposable
         }
 
         _lastFailure = new InvalidOperationException(
-            $"The switch at {_options.Host}:{_options.Port} now answers from journal {connection.Session.JournalId}; this client's requests are in journal {_journalId}.");
+            $"The switch at {_options.Host}:{_options.Port} now answers from journal {connection.Session.JournalId}; this client's requests are "
+                + $"in journal {_journalId}.");
         return false;
     }
 

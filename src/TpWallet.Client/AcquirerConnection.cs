@@ -208,11 +208,15 @@ public sealed class AcquirerConnection : IDisposable
         FinishFlush();
     }
 
-    /// <summary>Waits until something arrives. False when the switch has closed the connection; <see cref="IsSignedOff"/> tells whether in order.</summary>
+    /// <summary>
+    /// Waits until something arrives. False when the switch has closed the connection; <see cref="IsSignedOff"/> tells whether in order.
+    /// </summary>
     /// <exception cref="SocketException">The connection broke.</exception>
     public bool Receive() => FinishReceive(_socket.Receive(FreeInput().Span));
 
-    /// <summary>Waits until something arrives. False when the switch has closed the connection; <see cref="IsSignedOff"/> tells whether in order.</summary>
+    /// <summary>
+    /// Waits until something arrives. False when the switch has closed the connection; <see cref="IsSignedOff"/> tells whether in order.
+    /// </summary>
     /// <exception cref="SocketException">The connection broke.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken = default)

@@ -23,10 +23,12 @@ public sealed class ProtocolException : Exception
         or ProtocolErrorCode.ParticipantInvalid or ProtocolErrorCode.WindowOutOfRange or ProtocolErrorCode.CredentialRefused;
 
     internal static ProtocolException Received(in ErrorFrame error) =>
-        new(new(error.Code, error.Detail), $"The switch ended the session: {error.Text} (error {(ushort)error.Code}, detail {error.Detail}).", fromSwitch: true);
+        new(new(error.Code, error.Detail), $"The switch ended the session: {error.Text} (error {(ushort)error.Code}, detail "
+            + $"{error.Detail}).", fromSwitch: true);
 
     internal static ProtocolException Found(ProtocolFault fault) =>
-        new(fault, $"The switch broke the protocol: {ProtocolErrors.TextOf(fault.Code)} (error {(ushort)fault.Code}, detail {fault.Detail}).", fromSwitch: false);
+        new(fault, $"The switch broke the protocol: {ProtocolErrors.TextOf(fault.Code)} (error {(ushort)fault.Code}, detail "
+            + $"{fault.Detail}).", fromSwitch: false);
 
     internal static ProtocolException Unexpected(FrameType type) => Found(new(ProtocolErrorCode.UnexpectedFrame, (uint)type));
 }

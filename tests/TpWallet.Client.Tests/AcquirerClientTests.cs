@@ -127,7 +127,8 @@ public sealed class AcquirerClientTests
         var serving = next.ApproveAllAsync();
         var outcomes = await Task.WhenAll(sendings);
 
-        Assert.All(outcomes[..2], outcome => Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.ConnectionLost), (outcome.Kind, outcome.Reason)));
+        Assert.All(outcomes[..2], outcome => Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.ConnectionLost),
+            (outcome.Kind, outcome.Reason)));
         Assert.All(outcomes[2..], outcome => Assert.True(outcome.IsApproved));
         Assert.Equal(2, client.Sessions);
         await client.DisposeAsync();
@@ -424,7 +425,11 @@ public sealed class AcquirerClientTests
     public async Task Dispose_while_reconnecting_returns()
     {
         using var fake = new FakeSwitch();
-        var (client, session) = await fake.ConnectAsync(fake.Options() with { ReconnectDelayMin = TimeSpan.FromHours(1), ReconnectDelayMax = TimeSpan.FromHours(1) });
+        var (client, session) = await fake.ConnectAsync(fake.Options() with
+        {
+            ReconnectDelayMin = TimeSpan.FromHours(1),
+            ReconnectDelayMax = TimeSpan.FromHours(1),
+        });
         session.Reset();
         Wait.Until(() => client.State == ClientState.Reconnecting);
         var waiting = client.SendAsync(Ids.Purchase());
@@ -472,7 +477,8 @@ public sealed class AcquirerClientTests
         session.Reset();
         Wait.Until(() => client.State == ClientState.Stopped);
 
-        Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.Stopped), await KindAndReason(client.ResolveAsync(Ids.Purchase(), FakeSwitch.Patience)));
+        Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.Stopped),
+            await KindAndReason(client.ResolveAsync(Ids.Purchase(), FakeSwitch.Patience)));
     }
 
     [Fact]

@@ -73,7 +73,14 @@ internal sealed class FakeSession(Socket socket) : IDisposable
     public static byte[] Approval(ulong correlation, in Command command)
     {
         var bytes = new byte[ReplyFrame.Size];
-        var reply = new Reply { RequestId = command.RequestId, Sequence = 1, Amount = command.Amount, Result = ResultCode.Approved, Class = ResultClass.Success };
+        var reply = new Reply
+        {
+            RequestId = command.RequestId,
+            Sequence = 1,
+            Amount = command.Amount,
+            Result = ResultCode.Approved,
+            Class = ResultClass.Success,
+        };
         ReplyFrame.TryWrite(bytes, reply, correlation);
         return bytes;
     }

@@ -32,7 +32,13 @@ internal sealed class FakeSwitch : IDisposable
         JournalId = JournalId,
     };
 
-    public ClientOptions Options() => new() { Port = Port, Participant = 7, ReconnectDelayMin = TimeSpan.FromMilliseconds(1), RequestDeadline = Patience };
+    public ClientOptions Options() => new()
+    {
+        Port = Port,
+        Participant = 7,
+        ReconnectDelayMin = TimeSpan.FromMilliseconds(1),
+        RequestDeadline = Patience,
+    };
 
     public async Task<FakeSession> AcceptAsync()
     {

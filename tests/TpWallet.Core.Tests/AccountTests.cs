@@ -14,7 +14,8 @@ public sealed class AccountTests : IDisposable
     {
         Assert.Equal(ResultCode.Approved, _switch.Send(OpenAccount(10, Wallet, AccountKind.CustomerWallet)).Result);
         Assert.Equal(ResultCode.AccountExistsWithOtherProperties, _switch.Send(OpenAccount(11, Wallet, AccountKind.Merchant)).Result);
-        Assert.Equal(ResultCode.AccountExistsWithOtherProperties, _switch.Send(OpenAccount(12, Wallet, AccountKind.CustomerWallet, Currency.EUR)).Result);
+        Assert.Equal(ResultCode.AccountExistsWithOtherProperties,
+            _switch.Send(OpenAccount(12, Wallet, AccountKind.CustomerWallet, Currency.EUR)).Result);
         Assert.Equal(
             ResultCode.AccountExistsWithOtherProperties,
             _switch.Send(OpenAccount(13, Wallet, AccountKind.CustomerWallet, participant: OtherAcquirer)).Result);
@@ -70,7 +71,8 @@ public sealed class AccountTests : IDisposable
         Assert.Equal(ResultCode.AmountOutOfRange, _switch.Send(malformed).Result);
         Assert.Equal(ResultCode.UnknownAccount, _switch.Send(Payment(CommandKind.Purchase, 21, 1, from: 424242, participant: OtherAcquirer)).Result);
         Assert.Equal(ResultCode.NotPermitted, _switch.Send(Payment(CommandKind.Purchase, 22, 1, from: Clearing, participant: OtherAcquirer)).Result);
-        Assert.Equal(ResultCode.AccountKindNotAllowed, _switch.Send(Payment(CommandKind.Purchase, 23, 1, from: Clearing, currency: Currency.EUR)).Result);
+        Assert.Equal(ResultCode.AccountKindNotAllowed,
+            _switch.Send(Payment(CommandKind.Purchase, 23, 1, from: Clearing, currency: Currency.EUR)).Result);
         Assert.Equal(ResultCode.CurrencyMismatch, _switch.Send(Payment(CommandKind.Purchase, 24, CommandLimits.AmountMax, from: 3001)).Result);
         Assert.Equal(ResultCode.InsufficientFunds, _switch.Send(Payment(CommandKind.Purchase, 25, CommandLimits.AmountMax)).Result);
     }

@@ -58,7 +58,8 @@ public sealed class AuthorizationTests : IDisposable
             [(PostingKind.PostHeld, 25_00L), (PostingKind.Release, 35_00L)],
             _switch.Postings.Select(posting => (posting.Kind, posting.Amount)));
         Assert.All(_switch.Postings, posting =>
-            Assert.Equal((Wallet, Merchant, Id(10), Currency.USD), (posting.DebitAccount, posting.CreditAccount, posting.Reference, posting.Currency)));
+            Assert.Equal((Wallet, Merchant, Id(10), Currency.USD), (posting.DebitAccount, posting.CreditAccount,
+                posting.Reference, posting.Currency)));
     }
 
     [Fact]

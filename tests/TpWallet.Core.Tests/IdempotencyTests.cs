@@ -73,7 +73,8 @@ public sealed class IdempotencyTests : IDisposable
 
         var status = _switch.Send(About(CommandKind.StatusInquiry, 11, 10));
 
-        Assert.Equal((first.RequestId, first.Sequence, first.Amount, first.ApprovalCode), (status.RequestId, status.Sequence, status.Amount, status.ApprovalCode));
+        Assert.Equal((first.RequestId, first.Sequence, first.Amount, first.ApprovalCode),
+            (status.RequestId, status.Sequence, status.Amount, status.ApprovalCode));
         Assert.Equal(ResultCode.Approved, _switch.Send(Authorize(11, 1_00)).Result);
     }
 

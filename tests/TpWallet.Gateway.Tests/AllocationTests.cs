@@ -15,7 +15,8 @@ public sealed class AllocationTests
     {
         const int Rounds = 400;
         await using var host = await TestSwitch.StartAsync();
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp); // never asynchronous: such a socket allocates when it waits
+        // Never asynchronous: such a socket allocates when it waits.
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         client.Connect(host.Listener.EndPoint);
         client.Send(RawClient.SignOnFrame(SessionRole.Acquirer, 7, Window));
         ReceiveAll(client, new byte[FrameTypes.LengthOf(FrameType.SignedOn)]);

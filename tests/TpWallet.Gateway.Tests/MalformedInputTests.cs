@@ -17,7 +17,8 @@ public sealed class MalformedInputTests
     [InlineData(144u, FrameType.Request, 1, ProtocolErrorCode.ReservedNotZero, 6u)]
     [InlineData(80u, FrameType.Reply, 0, ProtocolErrorCode.UnexpectedFrame, 17u)]
     [InlineData(16u, FrameType.SignedOff, 0, ProtocolErrorCode.UnexpectedFrame, 6u)]
-    public async Task Frame_that_can_not_be_ends_the_session_with_its_error(uint length, FrameType type, ushort reserved, ProtocolErrorCode expected, uint detail)
+    public async Task Frame_that_can_not_be_ends_the_session_with_its_error(
+        uint length, FrameType type, ushort reserved, ProtocolErrorCode expected, uint detail)
     {
         await using var host = await TestSwitch.StartAsync();
         using var client = await host.SignOnAsync();

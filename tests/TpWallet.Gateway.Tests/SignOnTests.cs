@@ -179,7 +179,8 @@ public sealed class SignOnTests
     public async Task Listener_fails_to_start_on_a_port_in_use()
     {
         await using var host = await TestSwitch.StartAsync();
-        await using var second = new BinaryListener(new BinaryListenerOptions { Port = host.Listener.EndPoint.Port }, host.Ring, host.Sessions, default,
+        await using var second = new BinaryListener(new BinaryListenerOptions { Port = host.Listener.EndPoint.Port },
+            host.Ring, host.Sessions, default,
             NullLoggerFactory.Instance);
 
         await Assert.ThrowsAsync<IOException>(() => second.StartAsync());

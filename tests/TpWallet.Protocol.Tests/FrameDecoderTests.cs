@@ -134,7 +134,8 @@ public sealed class FrameDecoderTests
     public void Leading_requests_end_at_the_first_other_or_unfinished_frame()
     {
         var random = new Random(9);
-        byte[] three = [.. Frames.Build(FrameType.Request, 1, random), .. Frames.Build(FrameType.Request, 2, random), .. Frames.Build(FrameType.Request, 3, random)];
+        byte[] three = [.. Frames.Build(FrameType.Request, 1, random), .. Frames.Build(FrameType.Request, 2, random),
+            .. Frames.Build(FrameType.Request, 3, random)];
 
         Assert.Equal(3, FrameDecoder.LeadingRequests(three).Length);
         Assert.Equal(2, FrameDecoder.LeadingRequests(three.AsSpan(0, three.Length - 1)).Length);

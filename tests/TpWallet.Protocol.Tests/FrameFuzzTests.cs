@@ -3,7 +3,10 @@ using Xunit.Abstractions;
 
 namespace TpWallet.Protocol.Tests;
 
-/// <summary>Fixed seed and size. The decoder may say what it likes of garbage, but in order: never throws, advances or reports, and says the same of the same bytes however they are cut.</summary>
+/// <summary>
+/// Fixed seed and size. The decoder may say what it likes of garbage, but in order: never throws, advances or reports, and says the same of the
+/// same bytes however they are cut.
+/// </summary>
 public sealed class FrameFuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20_261_122;

@@ -97,7 +97,8 @@ public sealed class GoldenVectorTests
     public void Decoder_reads_what_the_text_says_of_the_examples()
     {
         Assert.True(Binary.SignOn.TryRead(Decode("sign-on", 1), out var signOn));
-        Assert.Equal((0x3157_5054u, (ushort)1, SessionRole.Acquirer, 7u, 1_024u), (signOn.Magic, signOn.Version, signOn.Role, signOn.Participant, signOn.RequestedWindow));
+        Assert.Equal((0x3157_5054u, (ushort)1, SessionRole.Acquirer, 7u, 1_024u),
+            (signOn.Magic, signOn.Version, signOn.Role, signOn.Participant, signOn.RequestedWindow));
         Assert.True(Binary.SignedOn.TryRead(Decode("signed-on", 1), out var signedOn));
         Assert.Equal(SignedOn, signedOn);
         Assert.Equal((Journal, ClockSource.Sequencer), (signedOn.JournalId, signedOn.Clock));

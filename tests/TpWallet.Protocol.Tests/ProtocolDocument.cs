@@ -18,7 +18,8 @@ internal static class ProtocolDocument
     }
 
     /// <summary>The names of all examples, in order.</summary>
-    public static string[] Examples => [.. Lines.Where(static line => line.StartsWith("```hex ", StringComparison.Ordinal)).Select(static line => line["```hex ".Length..])];
+    public static string[] Examples => [.. Lines.Where(static line => line.StartsWith("```hex ", StringComparison.Ordinal))
+        .Select(static line => line["```hex ".Length..])];
 
     /// <summary>The bytes of an example.</summary>
     public static byte[] Example(string name)

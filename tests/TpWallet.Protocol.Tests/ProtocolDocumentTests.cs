@@ -84,7 +84,8 @@ public sealed partial class ProtocolDocumentTests
     /// <summary>The first two columns are the numbers and names of the enum, in order; "None" may be left out.</summary>
     private static void AssertNumbers<T>(string heading) where T : struct, Enum
     {
-        var inCode = Enum.GetValues<T>().Select(static value => (Number: Convert.ToInt32(value, CultureInfo.InvariantCulture), Name: value.ToString()));
+        var inCode = Enum.GetValues<T>().Select(static value => (Number: Convert.ToInt32(value, CultureInfo.InvariantCulture),
+            Name: value.ToString()));
         Assert.Equal(
             inCode.Where(static value => value.Name != "None"),
             ProtocolDocument.Table(heading).Select(static row => (ProtocolDocument.Number(row[0]), row[1])));
@@ -93,12 +94,14 @@ public sealed partial class ProtocolDocumentTests
     /// <summary>The first three columns are offset, size and name of the fields; a name is that of the field in words.</summary>
     private static void AssertLayout<T>(string heading) where T : unmanaged
     {
-        var fields = typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(static field => !IsBody(field.FieldType) || typeof(T) != typeof(Command));
+        var fields = typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(static field => !IsBody(field.FieldType) || typeof(T) != typeof(Command));
         var inCode = fields.Select(static field => (
             Offset: (int)Marshal.OffsetOf<T>(field.Name),
             Size: SizeOf(field.FieldType),
             Name: InWords(field.Name)));
-        var inDocument = ProtocolDocument.Table(heading).Select(static row => (ProtocolDocument.Number(row[0]), ProtocolDocument.Number(row[1]), row[2])).ToArray();
+        var inDocument = ProtocolDocument.Table(heading).Select(static row =>
+            (ProtocolDocument.Number(row[0]), ProtocolDocument.Number(row[1]), row[2])).ToArray();
         Assert.Equal(inCode.OrderBy(static field => field.Offset), inDocument);
         Assert.Equal(Unsafe.SizeOf<T>(), inDocument.Sum(static field => field.Item2));
     }

@@ -10,7 +10,8 @@ public sealed class CommandLineTests
     [InlineData("--journal", "paper", "--journal must be one of segments, faster, not 'paper'; see tpwallet serve --help")]
     [InlineData("--durability", "hope", "--durability must be one of fsync, memory, not 'hope'; see tpwallet serve --help")]
     [InlineData("--accounts", "100000001", "genesis.accounts must be 1 to 100000000, not 100000001")]
-    [InlineData("--address", "0.0.0.0", "address 0.0.0.0 is reachable from other machines and nothing is encrypted: use a loopback address, or say insecure")]
+    [InlineData("--address", "0.0.0.0", "address 0.0.0.0 is reachable from other machines and nothing is encrypted: use a loopback "
+        + "address, or say insecure")]
     public async Task A_wrong_option_of_serve_is_one_line_and_exit_code_2(string option, string value, string message)
     {
         var run = await CommandLineRun.Of("serve", option, value);

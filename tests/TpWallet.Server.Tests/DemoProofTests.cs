@@ -41,7 +41,8 @@ public sealed class DemoProofTests
         book.Record(number, answer);
         Reply[] others =
         [
-            answer with { RequestId = new RequestId(3, 5) }, answer with { Sequence = 18 }, answer with { TimeMs = 1_001 }, answer with { Amount = 101 },
+            answer with { RequestId = new RequestId(3, 5) }, answer with { Sequence = 18 }, answer with { TimeMs = 1_001 },
+            answer with { Amount = 101 },
             answer with { Available = 1 }, answer with { ApprovalCode = 1 }, answer with { Result = ResultCode.InsufficientFunds },
             answer with { Currency = Currency.USD }, answer with { Rule = 1 },
         ];
@@ -100,7 +101,8 @@ public sealed class DemoProofTests
         Assert.Contains(first, static request => request.Command.Kind == CommandKind.Capture && request.Command.Amount < request.Held);
         Assert.Contains(first, static request => request.Command.Kind == CommandKind.Capture && request.Command.Amount == request.Held);
         Assert.Contains(first, static request => request.Payer >= 10);
-        Assert.All(first.Where(static request => request.Intent == DemoIntent.New), static request => Assert.InRange(request.Command.Amount, 0, 20_000));
+        Assert.All(first.Where(static request => request.Intent == DemoIntent.New), static request =>
+            Assert.InRange(request.Command.Amount, 0, 20_000));
 
         static List<DemoRequest> Requests(int seed)
         {

@@ -38,7 +38,8 @@ public sealed class PaymentCommandLineTests
     {
         using var fake = new FakeSwitch(static command => FakeSwitch.Refuse(command, ResultCode.UnknownAccount) with { Flags = ReplyFlags.Replayed });
         var run = await PayAsync(fake, "1");
-        Assert.Equal($"refused: an account is not known (the stored answer to this request id: nothing was done again){Environment.NewLine}", run.Output);
+        Assert.Equal($"refused: an account is not known (the stored answer to this request id: nothing was done "
+            + $"again){Environment.NewLine}", run.Output);
     }
 
     [Fact]
@@ -100,7 +101,12 @@ public sealed class PaymentCommandLineTests
     [Fact]
     public async Task Operator_commands_sign_on_as_operator_on_behalf_of_the_participant()
     {
-        using var fake = new FakeSwitch(static command => FakeSwitch.Approve(command) with { Amount = 1_000, Available = 700, Currency = Currency.EUR });
+        using var fake = new FakeSwitch(static command => FakeSwitch.Approve(command) with
+        {
+            Amount = 1_000,
+            Available = 700,
+            Currency = Currency.EUR,
+        });
         var add = await CommandLineRun.Of("participant", "add", "7", "--target", fake.Target);
         var open = await CommandLineRun.Of(
             "account", "open", "2001", "--kind", "merchant", "--currency", "eur", "--participant", "7", "--target", fake.Target);

@@ -108,7 +108,8 @@ public sealed class ReplayNamesTests
         Assert.Equal(100_000_000_000, Deposit("ETH"));
 
         static long Deposit(string currency) =>
-            CommandsFor(new ReplayCommands(Settings), Row($"1,0,C,M,,,1,{currency}")).Single(static command => command.Kind == CommandKind.Deposit).Amount;
+            CommandsFor(new ReplayCommands(Settings), Row($"1,0,C,M,,,1,{currency}"))
+                .Single(static command => command.Kind == CommandKind.Deposit).Amount;
     }
 
     [Fact]

@@ -41,7 +41,9 @@ public sealed class ReplayRowsTests
     public void Columns_may_stand_in_any_order_among_others_and_be_quoted()
     {
         var plain = One($"{Header}\n{Good}\n");
-        var other = One("note,CURRENCY,amount_minor,channel,mcc,merchant_id,customer_id,ts,tx_id\n\"x,\"\"y\",usd,8053,POS,5541,\"M1\",C1,1546300834000,1\n");
+        var other = One(
+            "note,CURRENCY,amount_minor,channel,mcc,merchant_id,customer_id,ts,tx_id\n"
+            + "\"x,\"\"y\",usd,8053,POS,5541,\"M1\",C1,1546300834000,1\n");
 
         Assert.Equal(plain, other);
     }

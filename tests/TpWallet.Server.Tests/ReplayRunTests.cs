@@ -17,7 +17,8 @@ public sealed class ReplayRunTests
     {
         using var target = new DemoTestSwitch([DemoTestSwitch.Genesis(ClockSource.External)], ClockSource.External);
 
-        var result = Replay(target, Header + "1,1000,C1,M1,,,600,USD\n2,2000,C1,M1,,,600,USD\n3,3000,C1,M2,,,400,USD\n4,3000,C2,M1,,,1000,USD\n", openingUnits: 10);
+        var result = Replay(target, Header + "1,1000,C1,M1,,,600,USD\n2,2000,C1,M1,,,600,USD\n3,3000,C1,M2,,,400,USD\n4,3000,C2,M1,,,1000,USD\n",
+            openingUnits: 10);
 
         Assert.Equal("tx_id,decision,result_code\n1,approved,100\n2,declined,400\n3,approved,100\n4,approved,100\n", result.Decisions);
         Assert.Equal(3, result.Tally.Count(ResultClass.Success));
@@ -46,7 +47,8 @@ public sealed class ReplayRunTests
         Assert.Equal(books.TimeMs, target.Books.TimeMs);
         Assert.True(target.Books.Passed);
         Assert.True(first.Tally.Count(ResultClass.Declined) > 0 && first.Tally.Count(ResultClass.Success) > 0);
-        Assert.All(target.Journal.GroupBy(static command => (command.Kind, command.RequestId)).Where(static group => group.Key.Kind == CommandKind.Purchase),
+        Assert.All(target.Journal.GroupBy(static command => (command.Kind, command.RequestId))
+            .Where(static group => group.Key.Kind == CommandKind.Purchase),
             static group => Assert.Equal(2, group.Count()));
     }
 
@@ -138,7 +140,8 @@ public sealed class ReplayRunTests
         var text = new StringBuilder(Header);
         for (var number = 1; number <= count; number++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{number},{number * 500},C{number % 17},M{number % 5},travel,pos,{1_000 + (number * 37 % 900)},USD\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{number},{number * 500},C{number % 17},M{number % 5},travel,pos,{1_000 + (number * 37 % 900)},USD\n");
         }
 
         return text.ToString();
@@ -154,7 +157,12 @@ public sealed class ReplayRunTests
             var output = Path.Combine(folder, "out.csv");
             File.WriteAllText(input, text);
             using var file = ReplayFile.Open(input);
-            var connection = AcquirerConnection.Connect(new ConnectionOptions { Port = target.Endpoint.Port, Role = SessionRole.Operator, Window = window });
+            var connection = AcquirerConnection.Connect(new ConnectionOptions
+            {
+                Port = target.Endpoint.Port,
+                Role = SessionRole.Operator,
+                Window = window,
+            });
             var ticks = connection.Session.Clock == ClockSource.External;
             var commands = new ReplayCommands(new ReplaySettings(3, openingUnits, ticks, Tables));
             var run = new ReplayRun(file, new PaymentRowReader(file.Content), commands, rate, strict);

@@ -40,7 +40,8 @@ public sealed class SwitchConfigurationTests
     [InlineData("""{ "engine": { "wait_strategy": "sleep" } }""", "the value of 'engine.wait_strategy' must be one of adaptive, yield, busy-spin")]
     [InlineData("""{ "journal": 1 }""", "the value of 'journal' must be one of segments, faster")]
     public void A_wrong_file_is_refused_with_the_key(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => SwitchConfigurationFile.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => SwitchConfigurationFile.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{ "address": "nowhere" }""", "address must be an IP address, not 'nowhere'")]
@@ -50,9 +51,12 @@ public sealed class SwitchConfigurationTests
     [InlineData("""{ "engine": { "ring_capacity": 3000 } }""", "engine.ring_capacity must be a power of two, not 3000")]
     [InlineData("""{ "engine": { "ring_capacity": 1024 } }""", "engine.max_batch must be 1 to 1024, not 8192")]
     [InlineData("""{ "gateway": { "max_window": 40000 } }""", "gateway.max_window must be 1 to 32768, not 40000")]
-    [InlineData("""{ "gateway": { "idle_timeout_ms": 5000 } }""", "gateway.idle_timeout_ms (5000) must be more than gateway.heartbeat_interval_ms (10000)")]
+    [InlineData(
+        """{ "gateway": { "idle_timeout_ms": 5000 } }""",
+        "gateway.idle_timeout_ms (5000) must be more than gateway.heartbeat_interval_ms (10000)")]
     public void A_value_out_of_range_is_refused_with_the_range(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<ConfigurationException>(() => SwitchConfigurationCheck.Check(SwitchConfigurationFile.Parse(text))).Message);
+        Assert.Equal(message, Assert.Throws<ConfigurationException>(() =>
+            SwitchConfigurationCheck.Check(SwitchConfigurationFile.Parse(text))).Message);
 
     [Fact]
     public void Insecure_allows_an_address_that_is_not_loopback() =>

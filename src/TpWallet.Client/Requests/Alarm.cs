@@ -16,7 +16,8 @@ internal sealed class Alarm : IDisposable
     private bool _disposed;
 
     /// <param name="time">The clock.</param>
-    /// <param name="onDue">Gets the timestamp of now, returns when it wants to be called next or <see cref="long.MaxValue"/>. Runs on a pool thread.</param>
+    /// <param name="onDue">Gets the timestamp of now, returns when it wants to be called next or <see cref="long.MaxValue"/>. Runs on a pool
+    /// thread.</param>
     public Alarm(TimeProvider time, Func<long, long> onDue)
     {
         _time = time;

@@ -69,7 +69,8 @@ public sealed record BinaryListenerOptions
         if (!IPAddress.IsLoopback(Address) && !AllowNonLoopback)
         {
             throw new ArgumentException(
-                $"The binary protocol is neither encrypted nor authenticated; listening on {Address} must be allowed explicitly (AllowNonLoopback, --insecure).",
+                $"The binary protocol is neither encrypted nor authenticated; listening on {Address} must be allowed explicitly "
+                    + "(AllowNonLoopback, --insecure).",
                 nameof(Address));
         }
 

@@ -90,7 +90,9 @@ internal sealed class BinaryOutput
         }
     }
 
-    /// <summary>Sends what was written, or leaves it to the flush that is under way. Never throws: a broken pipe concerns only its connection.</summary>
+    /// <summary>
+    /// Sends what was written, or leaves it to the flush that is under way. Never throws: a broken pipe concerns only its connection.
+    /// </summary>
     public void Flush(long timestamp)
     {
         lock (_gate)

@@ -117,7 +117,8 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
         {
             if (_timeout != ProtocolErrorCode.None)
             {
-                return new ProtocolFault(_timeout, (uint)(_timeout == ProtocolErrorCode.SignOnTimeout ? _options.SignOnTimeout : _options.IdleTimeout).TotalMilliseconds);
+                var limit = _timeout == ProtocolErrorCode.SignOnTimeout ? _options.SignOnTimeout : _options.IdleTimeout;
+                return new ProtocolFault(_timeout, (uint)limit.TotalMilliseconds);
             }
 
             if (_intake.TryConclude(out var fault))

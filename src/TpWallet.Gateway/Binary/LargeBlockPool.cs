@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Connections;
 namespace TpWallet.Gateway.Binary;
 
 /// <summary>
-/// Buffers for Kestrel's pipes that hold a whole window of frames. Kestrel's own are 4 KiB: a read of a full window then takes dozens of system calls, and a
-/// send of many pieces allocates. Blocks are pinned for good, reused, and never given back: at most as many exist as were once in use together.
+/// Buffers for Kestrel's pipes that hold a whole window of frames. Kestrel's own are 4 KiB: a read of a full window then takes dozens of system
+/// calls, and a send of many pieces allocates. Blocks are pinned for good, reused, and never given back: at most as many exist as were once in
+/// use together.
 /// </summary>
 internal sealed class LargeBlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {

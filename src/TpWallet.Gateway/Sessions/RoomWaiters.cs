@@ -13,7 +13,8 @@ internal sealed class RoomWaiters : IDisposable
     private readonly Timer _retry;
     private int _count;
 
-    public RoomWaiters() => _retry = new Timer(static waiters => ((RoomWaiters)waiters!).WakeAll(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public RoomWaiters() => _retry = new Timer(static waiters => ((RoomWaiters)waiters!).WakeAll(), this, Timeout.InfiniteTimeSpan,
+        Timeout.InfiniteTimeSpan);
 
     public void Add(Session session)
     {

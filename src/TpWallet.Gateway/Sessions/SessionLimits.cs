@@ -6,7 +6,9 @@ public sealed record SessionLimits
     /// <summary>How many sessions may exist at once, those that wait for their last replies included; 1 to 65,535.</summary>
     public int MaxSessions { get; init; } = 4_096;
 
-    /// <summary>Slots of the ring that are never promised to a session, kept for the switch's own commands; at least 0, less than the ring's capacity.</summary>
+    /// <summary>
+    /// Slots of the ring that are never promised to a session, kept for the switch's own commands; at least 0, less than the ring's capacity.
+    /// </summary>
     public int ReservedSlots { get; init; } = 256;
 
     /// <summary>How often timeouts are looked at, which is also their precision; 10 ms to 10 s.</summary>

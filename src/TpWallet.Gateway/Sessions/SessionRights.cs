@@ -7,8 +7,8 @@ namespace TpWallet.Gateway.Sessions;
 internal readonly record struct SessionRights(SessionRole Role, uint Participant)
 {
     /// <summary>
-    /// The number of no participant, "ATCH" in ASCII: where a command has its participant, the header of a journal's batch has this. Kept out, so that
-    /// no command, however forged, passes for such a header when a torn journal is searched.
+    /// The number of no participant, "ATCH" in ASCII: where a command has its participant, the header of a journal's batch has this. Kept out,
+    /// so that no command, however forged, passes for such a header when a torn journal is searched.
     /// </summary>
     public const uint NoParticipant = 0x4843_5441;
 

@@ -1,6 +1,8 @@
 namespace TpWallet.Persistence.Journal;
 
-/// <summary>What every journal does around its write: refuse what doesn't follow, note what is durable, and after a failure take nothing more.</summary>
+/// <summary>
+/// What every journal does around its write: refuse what doesn't follow, note what is durable, and after a failure take nothing more.
+/// </summary>
 internal abstract class ChainedJournal : IJournal
 {
     private readonly JournalFolder _folder;

@@ -53,6 +53,7 @@ internal sealed class JournalChain
         ChainDefect.SequenceGap => $"sequences {NextSequence} to {header.FirstSequence - 1} are missing",
         ChainDefect.SequenceRepeated => $"a batch with sequence {header.FirstSequence} stands where sequence {NextSequence} belongs",
         ChainDefect.PreviousHashDiffers => $"the batch of sequence {header.FirstSequence} is chained to another batch than the one before it",
-        ChainDefect.TimeBackwards => $"the time of sequence {header.FirstSequence} is {LastTimeMs - header.TimeMs} ms before that of the batch before",
+        ChainDefect.TimeBackwards => $"the time of sequence {header.FirstSequence} is {LastTimeMs - header.TimeMs} ms before "
+            + "that of the batch before",
     };
 }

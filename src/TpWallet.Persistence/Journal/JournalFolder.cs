@@ -79,7 +79,8 @@ internal sealed class JournalFolder : IDisposable
 
             throw new FormatException("its checksum doesn't match its content");
         }
-        catch (Exception reason) when (reason is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception reason) when (
+            reason is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new JournalDamagedException(DescriptionFile, 0, $"the description of the journal can't be read ({reason.Message})", RestoreAdvice);
         }
@@ -125,7 +126,9 @@ internal sealed class JournalFolder : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
-    /// <summary>Makes a folder and those above it, each durable in the one above: a journal whose folder a power cut takes away would begin anew.</summary>
+    /// <summary>
+    /// Makes a folder and those above it, each durable in the one above: a journal whose folder a power cut takes away would begin anew.
+    /// </summary>
     private static void Make(string path, JournalFileSystem files)
     {
         if (Directory.Exists(path) || System.IO.Path.GetDirectoryName(path) is not { } parent)

@@ -12,7 +12,9 @@ public sealed record JournalOptions
     /// <summary>Kind of journal; an existing one must be of this kind.</summary>
     public JournalKind Kind { get; init; } = JournalKind.Segments;
 
-    /// <summary>Size of each new segment file, bytes: a multiple of 4 KiB (a power of two with FasterLog), room for the largest batch, at most 1 GiB.</summary>
+    /// <summary>
+    /// Size of each new segment file, bytes: a multiple of 4 KiB (a power of two with FasterLog), room for the largest batch, at most 1 GiB.
+    /// </summary>
     public long SegmentBytes { get; init; } = 256L << 20;
 
     /// <summary>Most commands in one batch, 1 to <see cref="SealedBatch.MaxCommands"/>.</summary>
@@ -42,7 +44,8 @@ public sealed record JournalOptions
         if (SegmentBytes < smallest || SegmentBytes % SealedBatch.BlockSize != 0)
         {
             throw new ArgumentOutOfRangeException(nameof(SegmentBytes), SegmentBytes,
-                $"A segment must be a multiple of {SealedBatch.BlockSize} bytes and hold a batch of {MaxBatchCommands} commands: at least {smallest} bytes.");
+                $"A segment must be a multiple of {SealedBatch.BlockSize} bytes and hold a batch of {MaxBatchCommands} commands: at "
+                    + $"least {smallest} bytes.");
         }
     }
 }

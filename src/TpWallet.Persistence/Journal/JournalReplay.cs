@@ -1,6 +1,8 @@
 namespace TpWallet.Persistence.Journal;
 
-/// <summary>Takes the batches of a journal as they are read, whatever it is stored in: checks the chain and the mark, shows each to the visitor.</summary>
+/// <summary>
+/// Takes the batches of a journal as they are read, whatever it is stored in: checks the chain and the mark, shows each to the visitor.
+/// </summary>
 internal sealed class JournalReplay(Guid journalId, AcknowledgedMark? mark, IBatchVisitor? visitor)
 {
     public const string AlteredAdvice = "Nothing was altered by this check. " + JournalFolder.RestoreAdvice;
@@ -50,7 +52,8 @@ internal sealed class JournalReplay(Guid journalId, AcknowledgedMark? mark, IBat
         if (known.LastSequence != header.LastSequence || known.LastHash != hash)
         {
             throw new JournalDamagedException(file, position,
-                $"the batch of sequences {header.FirstSequence} to {header.LastSequence} is not the one that was acknowledged through {known.LastSequence}",
+                $"the batch of sequences {header.FirstSequence} to {header.LastSequence} is not the one that was acknowledged "
+                    + $"through {known.LastSequence}",
                 AlteredAdvice);
         }
     }

@@ -7,7 +7,8 @@ namespace TpWallet.Persistence.Journal;
 public static class JournalVerifier
 {
     /// <summary>Verifies the journal in a folder, whatever its kind, and shows every good batch to <paramref name="visitor"/>.</summary>
-    /// <exception cref="JournalException">There is no journal, it is in use, or it was written by a newer version. Damage is no exception here but a verdict.</exception>
+    /// <exception cref="JournalException">There is no journal, it is in use, or it was written by a newer version. Damage is no exception here
+    /// but a verdict.</exception>
     public static JournalVerification Verify(string directory, IBatchVisitor? visitor = null, IProgress<JournalProgress>? progress = null)
     {
         using var folder = JournalFolder.Share(directory);
@@ -28,7 +29,8 @@ public static class JournalVerifier
         }
     }
 
-    private static JournalVerification Verify(JournalFolder folder, JournalDescription description, IBatchVisitor? visitor, IProgress<JournalProgress>? progress)
+    private static JournalVerification Verify(JournalFolder folder, JournalDescription description, IBatchVisitor? visitor,
+        IProgress<JournalProgress>? progress)
     {
         var replay = new JournalReplay(description.Id, MarkFile.Read(folder.Path, description.Id), visitor);
         try
@@ -39,14 +41,16 @@ public static class JournalVerifier
                     using (var segments = new SegmentRecovery(folder.Path, replay, progress))
                     {
                         var (verdict, tail) = segments.Run();
-                        return Result(verdict, verdict == JournalVerdict.TornTail ? Torn(SegmentFiles.NameOf(tail.FragmentNumber), tail.FragmentPosition) : "");
+                        return Result(verdict, verdict == JournalVerdict.TornTail
+                            ? Torn(SegmentFiles.NameOf(tail.FragmentNumber), tail.FragmentPosition) : "");
                     }
 
                 default:
                     using (var faster = new FasterRecovery(folder.Path, description, replay, progress))
                     {
                         var (verdict, tail) = faster.Run();
-                        return Result(verdict, verdict == JournalVerdict.TornTail ? Torn(FasterFiles.NameOf(tail.FragmentFile), tail.FragmentPosition) : "");
+                        return Result(verdict, verdict == JournalVerdict.TornTail
+                            ? Torn(FasterFiles.NameOf(tail.FragmentFile), tail.FragmentPosition) : "");
                     }
             }
         }
@@ -61,8 +65,10 @@ public static class JournalVerifier
         JournalVerification Result(JournalVerdict verdict, string detail)
         {
             var chain = replay.Chain;
-            return new JournalVerification(description.Kind, description.Id, chain.Batches, chain.LastSequence, Math.Min(1, chain.LastSequence), chain.LastSequence,
-                chain.LastHash, replay.BatchBytes, verdict, verdict == JournalVerdict.Clean ? "Every batch is whole, in its place and chained to the one before." : detail);
+            return new JournalVerification(description.Kind, description.Id, chain.Batches, chain.LastSequence,
+                Math.Min(1, chain.LastSequence), chain.LastSequence,
+                chain.LastHash, replay.BatchBytes, verdict, verdict == JournalVerdict.Clean
+                    ? "Every batch is whole, in its place and chained to the one before." : detail);
         }
     }
 }

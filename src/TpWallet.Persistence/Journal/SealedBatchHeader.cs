@@ -26,7 +26,10 @@ public struct SealedBatchHeader
     /// <summary><see cref="CurrentFormatVersion"/>.</summary>
     [FieldOffset(8)] public ushort FormatVersion;
 
-    /// <summary><see cref="FormatVersion"/> with every bit inverted: tells a newer version from a damaged one. Every version begins with these three fields.</summary>
+    /// <summary>
+    /// <see cref="FormatVersion"/> with every bit inverted: tells a newer version from a damaged one. Every version begins with these three
+    /// fields.
+    /// </summary>
     [FieldOffset(10)] public ushort FormatVersionInverted;
 
     /// <summary>Number of commands, 1 to <see cref="SealedBatch.MaxCommands"/>.</summary>

@@ -61,10 +61,14 @@ public static class FrameDecoder
         return Decode(scratch[..(int)start.Length], out frame);
     }
 
-    /// <summary>The run of whole, well-formed request frames at the beginning of the input, read in place; empty when another frame comes first.</summary>
+    /// <summary>
+    /// The run of whole, well-formed request frames at the beginning of the input, read in place; empty when another frame comes first.
+    /// </summary>
     public static ReadOnlySpan<RequestFrame> LeadingRequests(ReadOnlySpan<byte> input) => LeadingRun<RequestFrame>(input, FrameType.Request);
 
-    /// <summary>The run of whole, well-formed reply frames at the beginning of the input, read in place; empty when another frame comes first.</summary>
+    /// <summary>
+    /// The run of whole, well-formed reply frames at the beginning of the input, read in place; empty when another frame comes first.
+    /// </summary>
     public static ReadOnlySpan<ReplyFrame> LeadingReplies(ReadOnlySpan<byte> input) => LeadingRun<ReplyFrame>(input, FrameType.Reply);
 
     private static ReadOnlySpan<T> LeadingRun<T>(ReadOnlySpan<byte> input, FrameType type) where T : unmanaged

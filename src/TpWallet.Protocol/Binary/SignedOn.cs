@@ -80,6 +80,7 @@ public struct SignedOn
             return new(ProtocolErrorCode.WindowOutOfRange, GrantedWindow);
         }
 
-        return HeartbeatIntervalMs == 0 || IdleTimeoutMs <= HeartbeatIntervalMs ? new(ProtocolErrorCode.TimingInvalid, IdleTimeoutMs) : ProtocolFault.None;
+        return HeartbeatIntervalMs == 0 || IdleTimeoutMs <= HeartbeatIntervalMs
+            ? new(ProtocolErrorCode.TimingInvalid, IdleTimeoutMs) : ProtocolFault.None;
     }
 }

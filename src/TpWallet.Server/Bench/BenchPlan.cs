@@ -7,7 +7,8 @@ namespace TpWallet.Server.Bench;
 /// <summary>What a run of the load generator is to do.</summary>
 /// <param name="Connections">Sessions at a time.</param>
 /// <param name="Window">Unanswered requests of each session.</param>
-/// <param name="RatePerSecond">Requests a second over all sessions, sent on time whether or not the switch keeps up; 0: as many as the windows allow.</param>
+/// <param name="RatePerSecond">Requests a second over all sessions, sent on time whether or not the switch keeps up; 0: as many as the windows
+/// allow.</param>
 /// <param name="Wallets">Customer wallets.</param>
 /// <param name="Warmup">Load whose results don't count, before the measured interval.</param>
 /// <param name="Duration">The measured interval.</param>

@@ -63,7 +63,8 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
         using var cpu = new CpuMeter(schedule.MeasureTicks);
         using var reporter = new Timer(_ => Report(connections, schedule), null, ProgressInterval, ProgressInterval);
         var running = connections.Select((connection, index) =>
-            Task.Run(() => connection.RunAsync(SourceOf(index, connection.Window, runId), Staggered(schedule, index), limit.Token), limit.Token)).ToList();
+            Task.Run(() => connection.RunAsync(SourceOf(index, connection.Window, runId), Staggered(schedule, index), limit.Token), limit.Token))
+                .ToList();
         using var pacer = schedule.IsOpenLoop ? new Pacer(connections, PaceInterval) : null;
         try
         {
@@ -71,7 +72,8 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LoadException($"{running.Count(task => !task.IsCompletedSuccessfully)} sessions got no reply for {DrainTimeout.TotalSeconds} s after the end");
+            throw new LoadException($"{running.Count(task => !task.IsCompletedSuccessfully)} sessions got no reply for "
+                + $"{DrainTimeout.TotalSeconds} s after the end");
         }
 
         return BenchMeasurement.Of(plan, connections, schedule, cpu.Cores);

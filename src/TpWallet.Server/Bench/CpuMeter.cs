@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TpWallet.Server.Bench;
 
-/// <summary>How many cores the load generator itself uses from the begin of the measured interval on: it may share the machine with the switch.</summary>
+/// <summary>
+/// How many cores the load generator itself uses from the begin of the measured interval on: it may share the machine with the switch.
+/// </summary>
 internal sealed class CpuMeter : IDisposable
 {
     private readonly Timer _begin;

@@ -46,7 +46,8 @@ internal static class AccountCommand
                 requests.Participant(context), requests.RequestIdOf(context), context.Get(number), Kinds[context.Get(kind)!], context.Get(currency));
             var reply = await SwitchCall.SendAsync(requests.Target(context), SessionRole.Operator, open, cancellationToken).ConfigureAwait(false);
             return AnswerReport.Write(
-                context, reply, $"account {context.Get(number)} is open: {context.Get(kind)} of participant {open.Participant} in {context.Get(currency)}");
+                context, reply, $"account {context.Get(number)} is open: {context.Get(kind)} of participant {open.Participant} in "
+                    + $"{context.Get(currency)}");
         });
         return command;
     }

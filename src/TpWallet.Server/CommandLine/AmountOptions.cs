@@ -26,7 +26,8 @@ internal sealed class AmountOptions
         {
             if (!Currencies.TryParse(result.Tokens[0].Value, out var currency))
             {
-                result.AddError($"the ledger doesn't keep the currency '{result.Tokens[0].Value}'; it keeps {string.Join(", ", Currencies.All.ToArray())}");
+                result.AddError($"the ledger doesn't keep the currency '{result.Tokens[0].Value}'; it keeps "
+                    + $"{string.Join(", ", Currencies.All.ToArray())}");
             }
 
             return currency;

@@ -18,7 +18,8 @@ internal static class BenchCommand
 
     private static readonly Option<string> Target = new("--target")
     {
-        Description = $"HOST:PORT of a running switch, or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, and delete it afterwards",
+        Description = $"HOST:PORT of a running switch, or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, "
+            + "and delete it afterwards",
         HelpName = $"HOST:PORT|{OwnSwitch}",
         Required = true,
     };
@@ -35,7 +36,11 @@ internal static class BenchCommand
     private static readonly Option<DurabilityMode?> DurabilityOption = Choices.Option<DurabilityMode>(
         "--durability", $"Of the {OwnSwitch} switch [default: fsync]");
 
-    private static readonly Option<string> Config = new("--config") { Description = $"Configuration file of the {OwnSwitch} switch", HelpName = "FILE" };
+    private static readonly Option<string> Config = new("--config")
+    {
+        Description = $"Configuration file of the {OwnSwitch} switch",
+        HelpName = "FILE",
+    };
 
     private static readonly Option<double> Rate = new("--rate")
     {

@@ -64,7 +64,8 @@ internal static class BenchReport
         var lines = new List<string>
         {
             $"{counts.Acknowledged / plan.Duration.TotalSeconds:N0} acknowledged/s of {measured.OfferedPerSecond:N0} offered/s,"
-            + $" durability {Choices.Name(measured.Durability)}, {plan.Connections} connections with window {measured.Window}, mix {Choices.Name(plan.Mix)}",
+            + $" durability {Choices.Name(measured.Durability)}, {plan.Connections} connections with window {measured.Window}, mix "
+                + $"{Choices.Name(plan.Mix)}",
             $"latency {since}: p50 {Us(50)}, p90 {Us(90)}, p99 {Us(99)}, p99.9 {Us(99.9)}, p99.99 {Us(99.99)}, max {latency.MaxNs / 1_000.0:N1} us",
             $"{counts.Acknowledged:N0} answered in {plan.Duration.TotalSeconds} s: {counts.Declined:N0} declined, {counts.Replayed:N0} replayed,"
             + $" {counts.Errors:N0} errors ({string.Join(", ", counts.ByCode.Select(static code => $"{code.Key} {code.Value:N0}"))})",

@@ -7,8 +7,8 @@ namespace TpWallet.Server.CommandLine;
 internal static class Choices
 {
     /// <summary>
-    /// An option that takes one of the members of <typeparamref name="T"/>; null when it isn't given. A default belongs into the description: the help
-    /// would show it by the member's name in the code.
+    /// An option that takes one of the members of <typeparamref name="T"/>; null when it isn't given. A default belongs into the description:
+    /// the help would show it by the member's name in the code.
     /// </summary>
     public static Option<T?> Option<T>(string name, string description)
         where T : struct, Enum

@@ -13,7 +13,10 @@ internal static class JournalCommand
 
     private static Command CreateVerify()
     {
-        var directory = new Argument<string>("DIR") { Description = "The data folder of a switch that isn't running, or the journal's own folder in it" };
+        var directory = new Argument<string>("DIR")
+        {
+            Description = "The data folder of a switch that isn't running, or the journal's own folder in it",
+        };
         var command = new Command(
             "verify",
             "Read every batch of a journal, check it and the chain of hashes, and say what opening it would say. Alters nothing. Damage ends with 4.")

@@ -51,7 +51,8 @@ internal static class ServeCommand
         await using (node.ConfigureAwait(false))
         {
             WriteReady(context, configuration, node);
-            using var timer = statistics ? new Timer(_ => WriteStatistics(context, "statistics", node), null, StatisticsInterval, StatisticsInterval) : null;
+            using var timer = statistics ? new Timer(_ => WriteStatistics(context, "statistics", node), null, StatisticsInterval, StatisticsInterval)
+                : null;
             try
             {
                 await node.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -88,7 +89,8 @@ internal static class ServeCommand
         }
         catch (Exception exception)
         {
-            throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch failed while it drained: {exception.GetType().Name}: {exception.Message}", exception);
+            throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch failed while it drained: {exception.GetType().Name}: "
+                + $"{exception.Message}", exception);
         }
 
         WriteStatistics(context, "stopped", node);
@@ -151,7 +153,16 @@ internal static class ServeCommand
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var processor = Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 3);
         context.WriteResult(
-            new { @event = name, sequence = node.Sequence, commands = node.Commands, batches = node.Batches, allocatedBytes = allocated, cpuS = processor },
-            $"{name}: sequence {node.Sequence}, {node.Commands} commands in {node.Batches} batches, {allocated} bytes allocated, {processor} s of CPU");
+            new
+            {
+                @event = name,
+                sequence = node.Sequence,
+                commands = node.Commands,
+                batches = node.Batches,
+                allocatedBytes = allocated,
+                cpuS = processor,
+            },
+            $"{name}: sequence {node.Sequence}, {node.Commands} commands in {node.Batches} batches, {allocated} bytes "
+                + $"allocated, {processor} s of CPU");
     }
 }

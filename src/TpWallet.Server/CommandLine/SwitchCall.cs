@@ -49,7 +49,8 @@ internal static class SwitchCall
         return outcome.Kind switch
         {
             OutcomeKind.Answered => outcome.Reply,
-            OutcomeKind.NotSent => throw new CommandFailure(ExitCodes.CannotConnect, $"the request was not sent ({outcome.Reason}) and has no effect"),
+            OutcomeKind.NotSent => throw new CommandFailure(ExitCodes.CannotConnect,
+                $"the request was not sent ({outcome.Reason}) and has no effect"),
             OutcomeKind.OutcomeUnknown => throw new CommandFailure(
                 ExitCodes.OutcomeUnknown,
                 $"outcome unknown ({outcome.Reason}): repeat the same command with --request-id {command.RequestId}; it is never done twice"),

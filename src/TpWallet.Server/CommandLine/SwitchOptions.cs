@@ -25,7 +25,10 @@ internal sealed class SwitchOptions
     private readonly Option<int?> _port = Numbers.Optional(
         "--port", $"TCP port to listen on, 0: any free one [default: {Defaults.Port}]", 0, 65_535);
 
-    private readonly Option<bool> _insecure = new("--insecure") { Description = "Allow an address that isn't loopback although nothing is encrypted" };
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "Allow an address that isn't loopback although nothing is encrypted",
+    };
 
     private readonly Option<JournalKind?> _journal = Choice<JournalKind>("--journal", "Write-ahead journal", Defaults.Journal);
 
@@ -92,7 +95,11 @@ internal sealed class SwitchOptions
         }
     }
 
-    private static Option<string> Named(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+    private static Option<string> Named(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+    };
 
     private static Option<uint?> Size(string name, string description, uint standard) =>
         Numbers.Optional(name, $"{description} [default: {standard}]", 1u, uint.MaxValue);

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace TpWallet.Server.Configuration;
 
-/// <summary>Reads a <see cref="SwitchConfiguration"/> from JSON with comments. Strict: what it doesn't know it refuses, with the key's path.</summary>
+/// <summary>
+/// Reads a <see cref="SwitchConfiguration"/> from JSON with comments. Strict: what it doesn't know it refuses, with the key's path.
+/// </summary>
 internal static class SwitchConfigurationFile
 {
     /// <summary>Read when no other file is named, if it is there.</summary>
@@ -103,7 +105,8 @@ internal static class SwitchConfigurationFile
 
         return type switch
         {
-            { IsEnum: true } => $"{value} must be one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}",
+            { IsEnum: true } =>
+                $"{value} must be one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}",
             _ when type == typeof(string) => $"{value} must be a string",
             _ when type == typeof(bool) => $"{value} must be true or false",
             _ => $"{value} must be a whole number that fits its range",

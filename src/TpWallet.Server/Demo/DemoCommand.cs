@@ -32,7 +32,8 @@ internal static class DemoCommand
             if (new DemoSettings(result.GetValue(seconds), result.GetValue(rate), 1, 1, 1).Requests > DemoSettings.RequestsMax)
             {
                 result.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"--seconds and --rate make more than {DemoSettings.RequestsMax:N0} requests, all of which are remembered for the proof"));
+                    CultureInfo.InvariantCulture, $"--seconds and --rate make more than {DemoSettings.RequestsMax:N0} requests, all of which are "
+                        + $"remembered for the proof"));
             }
         });
         CommandContext.SetAction(command, (context, cancellationToken) => RunAsync(

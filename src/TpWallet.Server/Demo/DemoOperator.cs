@@ -38,7 +38,8 @@ internal sealed class DemoOperator(DemoWorld world, DemoLedgers ledgers)
         }
 
         var balances = await SendAllAsync(
-            endpoint, [.. Enumerable.Range(1, world.Accounts).Select(static account => PaymentCommands.BalanceInquiry(DemoWorld.Issuer, InquiryId, (ulong)account))])
+            endpoint, [.. Enumerable.Range(1, world.Accounts).Select(static account =>
+                PaymentCommands.BalanceInquiry(DemoWorld.Issuer, InquiryId, (ulong)account))])
             .ConfigureAwait(false);
         for (var account = 1; account <= world.Accounts; account++)
         {

@@ -70,7 +70,8 @@ internal sealed class DemoRun
         await using (first.ConfigureAwait(false))
         {
             await _operator.PrepareAsync(first.Ready.Endpoint).ConfigureAwait(false);
-            _screen.Say($"a switch listens on {first.Ready.Endpoint} (process {first.ProcessId}, durability fsync) and knows {_world.Accounts:N0} accounts; "
+            _screen.Say($"a switch listens on {first.Ready.Endpoint} (process {first.ProcessId}, durability fsync) and knows "
+                + $"{_world.Accounts:N0} accounts; "
                 + $"{_settings.Acquirers} acquirers with {_settings.Terminals} terminals each start paying, {_settings.Rate:N0} requests a second");
             var loadTime = await LoadAsync(first, cancellationToken).ConfigureAwait(false);
             var inDoubt = _offices.Sum(static office => office.InDoubt);
@@ -92,7 +93,8 @@ internal sealed class DemoRun
     {
         using var stop = new CancellationTokenSource();
         var pacer = new Pacer(_settings.Rate, _settings.Requests);
-        var work = Task.WhenAll([pacer.RunAsync(stop.Token), .. _offices.Select(office => office.WorkAsync(first.Ready.Endpoint, pacer, stop.Token))]);
+        var work = Task.WhenAll([pacer.RunAsync(stop.Token), .. _offices.Select(
+            office => office.WorkAsync(first.Ready.Endpoint, pacer, stop.Token))]);
         try
         {
             var untilKill = Task.Delay(TimeSpan.FromSeconds(_settings.Seconds), cancellationToken);
@@ -117,8 +119,10 @@ internal sealed class DemoRun
         var second = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
         await using (second.ConfigureAwait(false))
         {
-            _screen.Say($"started again on the same folder: {second.Ready.RecoveredCommands:N0} commands recovered from the journal in {second.Ready.RecoverySeconds} s");
-            _screen.Say($"sending again the {crash.InDoubt} requests without an answer, then asking for all {_offices.Sum(static office => office.Requests) + _world.Preparations.Count:N0} answers and {_world.Accounts:N0} balances");
+            _screen.Say($"started again on the same folder: {second.Ready.RecoveredCommands:N0} commands recovered from the journal in "
+                + $"{second.Ready.RecoverySeconds} s");
+            _screen.Say($"sending again the {crash.InDoubt} requests without an answer, then asking for all "
+                + $"{_offices.Sum(static office => office.Requests) + _world.Preparations.Count:N0} answers and {_world.Accounts:N0} balances");
             await ProveAsync(second.Ready.Endpoint).ConfigureAwait(false);
             var exitCode = await second.StopAsync().ConfigureAwait(false);
             return exitCode == ExitCodes.Success

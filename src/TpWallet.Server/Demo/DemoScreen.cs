@@ -76,12 +76,14 @@ internal sealed class DemoScreen(CommandContext context)
         table.AddRow(Row("all", all, allLatencies, elapsed));
         return table.Caption(string.Create(
             CultureInfo.InvariantCulture,
-            $"{elapsed.TotalSeconds:0.0} s, {batches:N0} journal commits; {all.Repeats:N0} repeats, {all.Conflicts:N0} conflicts, {all.PartialCaptures:N0} partial captures, {all.Voids:N0} voids"));
+            $"{elapsed.TotalSeconds:0.0} s, {batches:N0} journal commits; {all.Repeats:N0} repeats, {all.Conflicts:N0} conflicts, "
+                + $"{all.PartialCaptures:N0} partial captures, {all.Voids:N0} voids"));
     }
 
     private static string[] Row(string name, DemoCounts counts, LatencyHistogram latencies, TimeSpan elapsed) =>
     [
-        name, Number(counts.Answered), Number(PerSecond(counts, elapsed)), string.Create(CultureInfo.InvariantCulture, $"{counts.ApprovalRate:0.0} %"),
+        name, Number(counts.Answered), Number(PerSecond(counts, elapsed)),
+            string.Create(CultureInfo.InvariantCulture, $"{counts.ApprovalRate:0.0} %"),
         Number(counts.Declined), Milliseconds(latencies, 50), Milliseconds(latencies, 99), Milliseconds(latencies, 99.9),
     ];
 
@@ -91,7 +93,8 @@ internal sealed class DemoScreen(CommandContext context)
         var counts = offices.Aggregate(default(DemoCounts), (sum, office) => sum + office.Counters.Read(latencies));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{elapsed.TotalSeconds,5:0.0} s: {counts.Answered:N0} answers, {PerSecond(counts, elapsed):N0} a second, {counts.ApprovalRate:0.0} % approved, p50 {latencies.PercentileUs(50):N0} us, p99 {latencies.PercentileUs(99):N0} us, {batches:N0} journal commits");
+            $"{elapsed.TotalSeconds,5:0.0} s: {counts.Answered:N0} answers, {PerSecond(counts, elapsed):N0} a second, {counts.ApprovalRate:0.0} % "
+                + $"approved, p50 {latencies.PercentileUs(50):N0} us, p99 {latencies.PercentileUs(99):N0} us, {batches:N0} journal commits");
     }
 
     private static double PerSecond(DemoCounts counts, TimeSpan elapsed) => elapsed > TimeSpan.Zero ? counts.Answered / elapsed.TotalSeconds : 0;

@@ -12,7 +12,9 @@ internal static class DemoVerdict
         var text = new StringBuilder();
         var culture = CultureInfo.InvariantCulture;
         var counts = report.Counts;
-        text.AppendLine(culture, $"  approved {counts.Approved:N0} (of these {counts.PartialCaptures:N0} partial captures, {counts.Voids:N0} voids), declined for funds {counts.Declined:N0}, repeats answered from memory {counts.Repeats:N0}, conflicting repeats refused {counts.Conflicts:N0}");
+        text.AppendLine(culture,
+            $"  approved {counts.Approved:N0} (of these {counts.PartialCaptures:N0} partial captures, {counts.Voids:N0} voids), declined for funds "
+            + $"{counts.Declined:N0}, repeats answered from memory {counts.Repeats:N0}, conflicting repeats refused {counts.Conflicts:N0}");
         text.AppendLine(culture, $"  answers asked for again      {report.AskedAgain,12:N0}");
         text.AppendLine(culture, $"  lost                         {report.Lost,12:N0}");
         text.AppendLine(culture, $"  altered                      {report.Altered,12:N0}");
@@ -27,7 +29,10 @@ internal static class DemoVerdict
         }
 
         text.Append(report.Proved
-            ? string.Create(culture, $"PROVED: nothing lost, nothing doubled, the books balance ({report.Answered:N0} answers in {report.Seconds:0.0} s, {report.AcknowledgedPerS:N0} a second)")
+            ? string.Create(
+                culture,
+                $"PROVED: nothing lost, nothing doubled, the books balance ({report.Answered:N0} answers in {report.Seconds:0.0} s, "
+                + $"{report.AcknowledgedPerS:N0} a second)")
             : "NOT PROVED");
         return text.ToString();
     }

@@ -70,7 +70,13 @@ internal sealed class SwitchProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("tpwallet-").FullName;
         var file = Path.Combine(folder, "switch.json");
-        var own = configuration with { Data = Path.GetFullPath(configuration.Data), Address = IPAddress.Loopback.ToString(), Port = 0, Insecure = false };
+        var own = configuration with
+        {
+            Data = Path.GetFullPath(configuration.Data),
+            Address = IPAddress.Loopback.ToString(),
+            Port = 0,
+            Insecure = false,
+        };
         await File.WriteAllTextAsync(file, SwitchConfigurationFile.Format(own), cancellationToken).ConfigureAwait(false);
         var child = new SwitchProcess(new Process { StartInfo = StartInfo(file), EnableRaisingEvents = true }, folder);
         try

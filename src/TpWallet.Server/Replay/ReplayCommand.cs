@@ -55,12 +55,14 @@ internal static class ReplayCommand
         await using (child.ConfigureAwait(false))
         {
             var tables = new TableSizesBody { Accounts = configuration.Genesis.Accounts, DuplicateEntries = configuration.Genesis.DuplicateEntries };
-            return await ReplayAsync(context, values, new Input(file, rows, decisions), child.Ready.Endpoint, tables, cancellationToken).ConfigureAwait(false);
+            return await ReplayAsync(context, values, new Input(file, rows, decisions), child.Ready.Endpoint, tables, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
     private static async Task<int> ReplayAsync(
-        CommandContext context, ReplayOptions.Values values, Input input, IPEndPoint target, TableSizesBody? tables, CancellationToken cancellationToken)
+        CommandContext context, ReplayOptions.Values values, Input input, IPEndPoint target, TableSizesBody? tables,
+        CancellationToken cancellationToken)
     {
         var connection = Connect(values, target);
         var ticks = connection.Session.Clock == ClockSource.External;
@@ -87,14 +89,17 @@ internal static class ReplayCommand
         return failure is null ? exitCode : CommandContext.Fail(context.Error, context.Json, exitCode, failure);
     }
 
-    private static (int ExitCode, string? Failure) Judge(Task work, ReplayRun run, CancellationToken cancellationToken) => work.Exception?.InnerException switch
+    private static (int ExitCode, string? Failure) Judge(Task work, ReplayRun run, CancellationToken cancellationToken) =>
+        work.Exception?.InnerException switch
     {
         null when run.StoppedBy is null => (ExitCodes.Success, null),
         null => (cancellationToken.IsCancellationRequested ? ExitCodes.Cancelled : ExitCodes.CheckFailed, run.StoppedBy),
         ReplayRefusedException refused => (ExitCodes.Declined, refused.Message),
-        SocketException or ProtocolException or TimeoutException when cancellationToken.IsCancellationRequested => (ExitCodes.Cancelled, "stopped before the end of the file"),
+        SocketException or ProtocolException or TimeoutException when cancellationToken.IsCancellationRequested =>
+            (ExitCodes.Cancelled, "stopped before the end of the file"),
         (SocketException or ProtocolException or TimeoutException) and var lost =>
-            (ExitCodes.OutcomeUnknown, $"the connection to the switch was lost ({lost.Message}); run again on the same switch to learn what became of the rest"),
+            (ExitCodes.OutcomeUnknown, $"the connection to the switch was lost ({lost.Message}); run again on the same switch to learn "
+                + "what became of the rest"),
         var defect => throw defect,
     };
 

@@ -15,13 +15,16 @@ internal static class ReplayIds
 {
     private const int ScratchBytes = 512;
 
-    /// <summary>The request id of a payment: over its number, time, amount, currency, category, channel, accounts, terminal, device and customer.</summary>
+    /// <summary>
+    /// The request id of a payment: over its number, time, amount, currency, category, channel, accounts, terminal, device and customer.
+    /// </summary>
     public static RequestId Payment(in PaymentRow row, ReadOnlySpan<byte> customer)
     {
         Span<byte> text = stackalloc byte[ScratchBytes];
         Utf8.TryWrite(
             text,
-            $"tpwallet replay 1|payment|{row.TransactionId}|{row.TimeMs}|{row.Amount}|{(int)row.Currency}|{row.MerchantCategoryCode}|{(int)row.Channel}|{row.Payer.Number}|{row.Merchant.Number}|{row.Terminal}|{row.Device}|",
+            $"tpwallet replay 1|payment|{row.TransactionId}|{row.TimeMs}|{row.Amount}|{(int)row.Currency}|{row.MerchantCategoryCode}|"
+            + $"{(int)row.Channel}|{row.Payer.Number}|{row.Merchant.Number}|{row.Terminal}|{row.Device}|",
             out var length);
         customer.CopyTo(text[length..]);
         return Hash(text[..(length + customer.Length)]);
@@ -30,7 +33,9 @@ internal static class ReplayIds
     /// <summary>The request id of a command that prepares the ground: what it does, and to what.</summary>
     public static RequestId Preparation(string what, ulong subject) => Hash(Encoding.UTF8.GetBytes($"tpwallet replay 1|{what}|{subject}"));
 
-    /// <summary>The terminal in eight ASCII characters: itself, padded with spaces, or eight hexadecimal digits of its SHA-256 when it does not fit.</summary>
+    /// <summary>
+    /// The terminal in eight ASCII characters: itself, padded with spaces, or eight hexadecimal digits of its SHA-256 when it does not fit.
+    /// </summary>
     public static ulong Terminal(ReadOnlySpan<byte> id)
     {
         Span<byte> text = stackalloc byte[8];

@@ -43,9 +43,11 @@ internal sealed class ReplayOptions
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first bad row instead of passing over it" };
 
     private readonly Option<long> _openingBalance = Numbers.Option(
-        "--opening-balance", "What each card's account holds at first, in whole units of its currency", ReplaySettings.OpeningUnitsDefault, 0, ReplaySettings.OpeningUnitsMax);
+        "--opening-balance", "What each card's account holds at first, in whole units of its currency", ReplaySettings.OpeningUnitsDefault, 0,
+        ReplaySettings.OpeningUnitsMax);
 
-    private readonly Option<uint> _participant = Numbers.Option("--participant", "The participant that owns the accounts and sends the payments", 1u, 1u, uint.MaxValue);
+    private readonly Option<uint> _participant = Numbers.Option("--participant",
+        "The participant that owns the accounts and sends the payments", 1u, 1u, uint.MaxValue);
 
     private readonly Option<uint> _window = Numbers.Option("--window", "Commands that may be unanswered", 2_048u, 1u, 65_536u);
 

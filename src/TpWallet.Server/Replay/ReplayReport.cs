@@ -91,7 +91,8 @@ internal sealed record ReplayReport
     public string ToText()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{File}: {Payments:N0} payments answered in {Seconds:0.000} s, {PaymentsPerS:N0} a second (durability {Durability}, {Clock} clock)");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{File}: {Payments:N0} payments answered in {Seconds:0.000} s, {PaymentsPerS:N0} a second "
+            + $"(durability {Durability}, {Clock} clock)");
         foreach (var (result, count) in ByResult)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {result,-30}{count,14:N0}{100.0 * count / Payments,8:0.00} %");
@@ -102,10 +103,12 @@ internal sealed record ReplayReport
         text.AppendLine(CultureInfo.InvariantCulture, $"  {"bad rows, passed over",-30}{BadRows,14:N0}");
         if (LateRows > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {"rows earlier than one before",-30}{LateRows,14:N0}   (decided at the time already reached)");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {"rows earlier than one before",-30}{LateRows,14:N0}   (decided at "
+                + $"the time already reached)");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"  latency p50 {P50Us:N0} us, p90 {P90Us:N0} us, p99 {P99Us:N0} us, p99.9 {P999Us:N0} us, longest {MaxUs:N0} us");
+        text.Append(CultureInfo.InvariantCulture, $"  latency p50 {P50Us:N0} us, p90 {P90Us:N0} us, p99 {P99Us:N0} us, p99.9 {P999Us:N0} "
+            + $"us, longest {MaxUs:N0} us");
         return text.ToString();
     }
 }

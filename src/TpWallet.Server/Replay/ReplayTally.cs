@@ -4,7 +4,9 @@ using TpWallet.Server.Measurement;
 
 namespace TpWallet.Server.Replay;
 
-/// <summary>Counts the answers of a replay and writes its decisions. A refused preparation ends the replay: what follows would be decided wrongly.</summary>
+/// <summary>
+/// Counts the answers of a replay and writes its decisions. A refused preparation ends the replay: what follows would be decided wrongly.
+/// </summary>
 internal sealed class ReplayTally(DecisionFile? decisions) : IAnswerSink
 {
     private readonly SortedDictionary<ResultCode, long> _byResult = [];
@@ -23,7 +25,8 @@ internal sealed class ReplayTally(DecisionFile? decisions) : IAnswerSink
     public LatencyHistogram Latencies { get; } = new();
 
     /// <summary>Payments of a class of results.</summary>
-    public long Count(ResultClass resultClass) => _byResult.Where(pair => ResultCodes.Classify(pair.Key) == resultClass).Sum(static pair => pair.Value);
+    public long Count(ResultClass resultClass) => _byResult.Where(pair => ResultCodes.Classify(pair.Key) == resultClass)
+        .Sum(static pair => pair.Value);
 
     /// <inheritdoc/>
     public void Answered(in PendingCommand command)
@@ -57,7 +60,8 @@ internal sealed class ReplayTally(DecisionFile? decisions) : IAnswerSink
         throw new ReplayRefusedException((kind, result) switch
         {
             (CommandKind.Deposit, ResultCode.RequestIdConflict) => "the cards were given another --opening-balance in an earlier run on this switch",
-            (CommandKind.OpenAccount, ResultCode.AccountExistsWithOtherProperties) => "an account exists with other properties, perhaps of another --participant",
+            (CommandKind.OpenAccount, ResultCode.AccountExistsWithOtherProperties) =>
+                "an account exists with other properties, perhaps of another --participant",
             _ => $"{kind} was refused: {result}",
         });
     }

@@ -27,7 +27,8 @@ internal sealed class FailingFiles : JournalFileSystem
 
     public override BlockFile Open(string path, DurabilityMode durability) => new FailingFile(this, base.Open(path, durability));
 
-    public override IDevice OpenLogDevice(string path, DurabilityMode durability) => new FailingDevice(this, base.OpenLogDevice(path, durability), path);
+    public override IDevice OpenLogDevice(string path, DurabilityMode durability) =>
+        new FailingDevice(this, base.OpenLogDevice(path, durability), path);
 
     public override long FreeBytes(string directory) => Free ?? base.FreeBytes(directory);
 
@@ -57,7 +58,8 @@ internal sealed class FailingFiles : JournalFileSystem
             inner.Initialize(segmentSize, epoch, omitSegmentIdFromFileName);
         }
 
-        public override void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
+        public override void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite,
+            DeviceIOCompletionCallback callback, object context)
         {
             if (files.WritesFail)
             {
@@ -69,10 +71,12 @@ internal sealed class FailingFiles : JournalFileSystem
             inner.WriteAsync(sourceAddress, segmentId, destinationAddress, numBytesToWrite, callback, context);
         }
 
-        public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
+        public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength,
+            DeviceIOCompletionCallback callback, object context) =>
             inner.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, callback, context);
 
-        public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) => inner.RemoveSegmentAsync(segment, callback, result);
+        public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) =>
+            inner.RemoveSegmentAsync(segment, callback, result);
 
         public override void Dispose() => inner.Dispose();
     }

@@ -183,7 +183,8 @@ public abstract class JournalContractTests
     public void Full_disk_refuses_a_new_journal_and_leaves_none()
     {
         using var test = new TestJournal(JournalKind.Segments);
-        Assert.Contains("No space", Assert.Throws<JournalException>(() => test.Open(files: new FailingFiles { Free = 1000 })).Message, StringComparison.Ordinal);
+        Assert.Contains("No space", Assert.Throws<JournalException>(() => test.Open(files: new FailingFiles { Free = 1000 })).Message,
+            StringComparison.Ordinal);
         test.Write(1);
         Assert.Equal([1], test.Replay().Batches);
     }
@@ -207,7 +208,8 @@ public abstract class JournalContractTests
         using var test = new TestJournal(Kind);
         test.Write();
         var empty = JournalVerifier.Verify(test.Directory);
-        Assert.Equal((JournalVerdict.Clean, 0, 0ul, 0ul, 0ul), (empty.Verdict, empty.Batches, empty.Commands, empty.FirstSequence, empty.LastSequence));
+        Assert.Equal((JournalVerdict.Clean, 0, 0ul, 0ul, 0ul), (empty.Verdict, empty.Batches, empty.Commands,
+            empty.FirstSequence, empty.LastSequence));
 
         Hash256 hash;
         using (var journal = test.Open())

@@ -44,7 +44,8 @@ public abstract class JournalFaultTests : IDisposable
         foreach (var batch in Batches)
         {
             var from = batch.Position + random.Next(batch.Used);
-            ExpectDamage(Whole.With(batch.File, bytes => bytes.AsSpan(from, Math.Min(2048, bytes.Length - from)).Clear()), $"seed {seed}, {batch.File} byte {from}");
+            ExpectDamage(Whole.With(batch.File, bytes => bytes.AsSpan(from, Math.Min(2048, bytes.Length - from)).Clear()),
+                $"seed {seed}, {batch.File} byte {from}");
         }
     }
 
@@ -87,7 +88,8 @@ public abstract class JournalFaultTests : IDisposable
             var other = batch.Position + (random.Next(batch.Used / 8) * 8);
             if (one != other)
             {
-                ExpectDamage(Whole.With(batch.File, bytes => (bytes[one], bytes[other]) = ((byte)(bytes[one] ^ 0x5A), (byte)(bytes[other] ^ 0x5A))), $"seed {seed}, {batch.File} bytes {one}, {other}");
+                ExpectDamage(Whole.With(batch.File, bytes => (bytes[one], bytes[other]) = ((byte)(bytes[one] ^ 0x5A), (byte)(bytes[other] ^ 0x5A))),
+                    $"seed {seed}, {batch.File} bytes {one}, {other}");
             }
         }
     }
@@ -109,7 +111,8 @@ public abstract class JournalFaultTests : IDisposable
         {
             ExpectWhole(Whole.With(Mark, bytes => bytes[at] ^= 0x20), $"slot 0 byte {at}");
             ExpectWhole(Whole.With(Mark, bytes => bytes[4096 + at] ^= 0x20), $"slot 1 byte {at}");
-            ExpectDamage(Whole.With(Mark, bytes => (bytes[at], bytes[4096 + at]) = ((byte)(bytes[at] ^ 0x20), (byte)(bytes[4096 + at] ^ 0x20))), $"both slots byte {at}");
+            ExpectDamage(Whole.With(Mark, bytes => (bytes[at], bytes[4096 + at]) = ((byte)(bytes[at] ^ 0x20), (byte)(bytes[4096 + at] ^ 0x20))),
+                $"both slots byte {at}");
         }
     }
 
@@ -118,7 +121,8 @@ public abstract class JournalFaultTests : IDisposable
     {
         var found = JournalVerifier.Verify(Test.Directory);
         var beyond = ExpectDamage(Whole.Replaced(Mark, JournalImage.MarkOf(found.JournalId, found.LastSequence + 5, found.LastHash)), "mark ahead");
-        Assert.Contains($"sequences {found.LastSequence + 1} to {found.LastSequence + 5} were acknowledged", beyond.Message, StringComparison.Ordinal);
+        Assert.Contains($"sequences {found.LastSequence + 1} to {found.LastSequence + 5} were acknowledged", beyond.Message,
+            StringComparison.Ordinal);
         ExpectDamage(Whole.Replaced(Mark, JournalImage.MarkOf(found.JournalId, found.LastSequence, default)), "another hash");
         ExpectDamage(Whole.Replaced(Mark, JournalImage.MarkOf(found.JournalId, found.LastSequence - 1, found.LastHash)), "inside a batch");
         ExpectDamage(Whole.Replaced(Mark, JournalImage.MarkOf(Guid.NewGuid(), found.LastSequence, found.LastHash)), "another journal's");
@@ -183,7 +187,8 @@ public abstract class JournalFaultTests : IDisposable
     {
         foreach (var batch in Batches)
         {
-            ExpectDamage(Whole.Replaced(batch.File, Whole[batch.File][..(batch.Position + (batch.Used / 2))]), $"{batch.File} cut at {batch.Position}");
+            ExpectDamage(Whole.Replaced(batch.File, Whole[batch.File][..(batch.Position + (batch.Used / 2))]),
+                $"{batch.File} cut at {batch.Position}");
         }
     }
 
@@ -210,7 +215,8 @@ public abstract class JournalFaultTests : IDisposable
         using var other = new TestJournal(Test.Kind);
         other.Write(Counts[..^1]);
         other.Write(13);
-        ExpectDamage(Whole.Replaced(Batches[^1].File, File.ReadAllBytes(Path.Combine(other.Directory, Batches[^1].File))), "another journal's segment");
+        ExpectDamage(Whole.Replaced(Batches[^1].File, File.ReadAllBytes(Path.Combine(other.Directory, Batches[^1].File))),
+            "another journal's segment");
     }
 
     [Fact]
@@ -228,7 +234,8 @@ public abstract class JournalFaultTests : IDisposable
 
         var (second, third) = (Batches[1], Batches[2]);
         Assert.Equal(second.Length, third.Length);
-        ExpectDamage(Whole.With(third.File, bytes => bytes.AsSpan(second.Position, second.Length).CopyTo(bytes.AsSpan(third.Position))), "duplicated over another");
+        ExpectDamage(Whole.With(third.File, bytes => bytes.AsSpan(second.Position, second.Length).CopyTo(bytes.AsSpan(third.Position))),
+            "duplicated over another");
     }
 
     [Fact]
@@ -266,7 +273,8 @@ public abstract class JournalFaultTests : IDisposable
         {
             var before = Whole.DataFiles().Contains(last.File) ? Whole[last.File] : [];
             var mixed = Mix(before, after[last.File], round < 12 ? Cut(round, last) : _ => random.Next(2) == 0);
-            var isWhole = mixed.AsSpan(last.Position - Head, last.Used + Head).SequenceEqual(after[last.File].AsSpan(last.Position - Head, last.Used + Head));
+            var isWhole = mixed.AsSpan(last.Position - Head, last.Used + Head)
+                .SequenceEqual(after[last.File].AsSpan(last.Position - Head, last.Used + Head));
             ExpectTorn(torn.Replaced(last.File, mixed), isWhole, acknowledged, count, $"seed {seed}, round {round}");
         }
     }

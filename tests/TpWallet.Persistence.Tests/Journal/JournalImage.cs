@@ -78,7 +78,8 @@ internal sealed class JournalImage
     }
 
     public string[] DataFiles() =>
-        [.. _files.Keys.Where(static name => name.EndsWith(".seg", StringComparison.Ordinal) || name.StartsWith("faster.log.", StringComparison.Ordinal))
+        [.. _files.Keys.Where(static name => name.EndsWith(".seg", StringComparison.Ordinal)
+            || name.StartsWith("faster.log.", StringComparison.Ordinal))
             .OrderBy(static name => name.Length).ThenBy(static name => name, StringComparer.Ordinal)];
 
     /// <summary>Every batch, in order.</summary>

@@ -33,7 +33,8 @@ public sealed class SegmentJournalContractTests : JournalContractTests
         var larger = test.Options with { SegmentBytes = 4 << 20, MaxBatchCommands = 1024 };
         using (var journal = JournalFactory.Open(larger))
         {
-            Assert.Contains("made for smaller batches", Assert.Throws<JournalFailedException>(() => test.Append(journal, 1024)).Message, StringComparison.Ordinal);
+            Assert.Contains("made for smaller batches", Assert.Throws<JournalFailedException>(() => test.Append(journal, 1024)).Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Equal([200, 200], test.Replay().Batches);

@@ -138,7 +138,8 @@ internal sealed class CrashRun : IDisposable
             _unchecked.AddRange(till.TakeNew());
         }
 
-        _output.WriteLine($"round {_round}: {end.Answers} answers, {end.Names} new names in the journal, {_unchecked.Count(static request => !request.IsAnswered)} requests without one");
+        _output.WriteLine($"round {_round}: {end.Answers} answers, {end.Names} new names in the journal, "
+            + $"{_unchecked.Count(static request => !request.IsAnswered)} requests without one");
     }
 
     private async Task LoadAsync(Load load)
@@ -174,7 +175,9 @@ internal sealed class CrashRun : IDisposable
         await ConcludeAsync(interrogation, applied);
     }
 
-    /// <summary>Sends what has no answer; then, as the whole history is known, compares every new answer and all balances with what they must be.</summary>
+    /// <summary>
+    /// Sends what has no answer; then, as the whole history is known, compares every new answer and all balances with what they must be.
+    /// </summary>
     private async Task ConcludeAsync(Interrogation interrogation, Dictionary<TrackedRequest, Reply> applied)
     {
         await interrogation.SendAgainAsync([.. _unchecked.Where(static request => !request.IsAnswered)], applied);
@@ -222,7 +225,8 @@ internal sealed class CrashRun : IDisposable
         }
 
         process.Kill();
-        _output.WriteLine($"before round {_round}: killed a starting switch after {Volatile.Read(ref seen)} changes of its folder{(process.Ready.IsCompletedSuccessfully ? ", when it listened" : "")}");
+        _output.WriteLine($"before round {_round}: killed a starting switch after {Volatile.Read(ref seen)} changes of its "
+            + $"folder{(process.Ready.IsCompletedSuccessfully ? ", when it listened" : "")}");
 
         void Count()
         {

@@ -36,7 +36,8 @@ internal sealed class Interrogation(IPEndPoint endpoint, Findings findings)
                 applied.Add(request, reply);
                 if (!request.MayBeApplied)
                 {
-                    findings.Add($"{request} was applied and not answered, although the switch had time or never got it: {TrackedRequest.Describe(reply)}");
+                    findings.Add($"{request} was applied and not answered, although the switch had time or never got it: "
+                        + $"{TrackedRequest.Describe(reply)}");
                 }
             }
         });
@@ -54,7 +55,8 @@ internal sealed class Interrogation(IPEndPoint endpoint, Findings findings)
 
             if (applied.ContainsKey(request) != reply.Flags.HasFlag(ReplyFlags.Replayed))
             {
-                findings.Add($"{request} was {(applied.ContainsKey(request) ? "" : "not ")}known and is now answered {TrackedRequest.Describe(reply)}");
+                findings.Add($"{request} was {(applied.ContainsKey(request) ? "" : "not ")}known and is now answered "
+                    + $"{TrackedRequest.Describe(reply)}");
             }
 
             request.Take(reply, findings);

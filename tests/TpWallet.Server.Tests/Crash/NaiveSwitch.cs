@@ -77,7 +77,12 @@ internal sealed class NaiveSwitch
         if (hold)
         {
             payer.Held += command.Amount;
-            _holds.Add((command.Participant, command.RequestId), new Hold { Payer = payer, Merchant = _accounts[command.Counterparty], Amount = command.Amount });
+            _holds.Add((command.Participant, command.RequestId), new Hold
+            {
+                Payer = payer,
+                Merchant = _accounts[command.Counterparty],
+                Amount = command.Amount,
+            });
         }
         else
         {

@@ -55,7 +55,8 @@ internal sealed class FasterJournal : ChainedJournal
     {
         var entry = FasterEntry.LengthOf(SealedBatch.LengthOf(options.MaxBatchCommands));
         var pageBits = Math.Max(SmallestPageBits, BitOperations.Log2((uint)entry) + 1);
-        return new JournalDescription(Guid.NewGuid(), JournalKind.Faster, pageBits, Math.Max(pageBits, BitOperations.Log2((ulong)options.SegmentBytes)));
+        return new JournalDescription(Guid.NewGuid(), JournalKind.Faster, pageBits,
+            Math.Max(pageBits, BitOperations.Log2((ulong)options.SegmentBytes)));
     }
 
     /// <summary>Recovers a journal and opens it for appending; takes the folder over.</summary>
@@ -73,7 +74,8 @@ internal sealed class FasterJournal : ChainedJournal
         var (verdict, tail) = recovery.Run();
         if (verdict == JournalVerdict.TornTail)
         {
-            TailCut.Apply(folder.Path, FasterFiles.NameOf(tail.FragmentFile), tail.FragmentPosition, tail.FragmentLength, replay.Chain.LastSequence, log);
+            TailCut.Apply(folder.Path, FasterFiles.NameOf(tail.FragmentFile), tail.FragmentPosition, tail.FragmentLength,
+                replay.Chain.LastSequence, log);
         }
 
         return new FasterJournal(folder, options, description, files, replay, tail);

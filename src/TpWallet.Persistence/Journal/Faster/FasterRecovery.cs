@@ -127,7 +127,9 @@ internal sealed class FasterRecovery : IDisposable
     {
         var (first, last) = (-1L, -1L);
         var state = TailState.Empty;
-        for (var address = end; address < _numbers.Length * SegmentLength && state != TailState.GoodBatch; address = (address / PageLength + 1) * PageLength)
+        for (var address = end;
+            address < _numbers.Length * SegmentLength && state != TailState.GoodBatch;
+            address = (address / PageLength + 1) * PageLength)
         {
             var page = ReadRestOfPage(address);
             var begin = page.IndexOfAnyExcept((byte)0);

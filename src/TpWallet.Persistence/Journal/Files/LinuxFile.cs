@@ -17,7 +17,10 @@ internal static partial class LinuxFile
 
     private static int Direct => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x10000 : 0x4000;
 
-    /// <summary>Opens for reading and writing, past the page cache where the file system can; with <paramref name="dataSync"/> each write is durable when it returns.</summary>
+    /// <summary>
+    /// Opens for reading and writing, past the page cache where the file system can; with <paramref name="dataSync"/> each write is durable when
+    /// it returns.
+    /// </summary>
     public static SafeFileHandle OpenDirect(string path, bool dataSync)
     {
         var flags = ReadWrite | CloseOnExec | (dataSync ? DataSync : 0);

@@ -26,7 +26,8 @@ internal sealed unsafe class SegmentPreallocator(string directory, Guid journalI
     {
         if (_next is null || !_next.Wait(options.SegmentTimeout))
         {
-            throw new JournalException($"{SegmentFiles.NameOf(number)} was not ready within {options.SegmentTimeout.TotalSeconds:F0} s: the disk is too slow, or stuck.");
+            throw new JournalException($"{SegmentFiles.NameOf(number)} was not ready within {options.SegmentTimeout.TotalSeconds:F0} s: the disk "
+                + "is too slow, or stuck.");
         }
     }
 

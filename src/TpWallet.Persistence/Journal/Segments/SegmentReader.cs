@@ -28,7 +28,9 @@ internal sealed unsafe class SegmentReader : IDisposable
         JournalFileSystem.ReadAhead(_file, 0, WindowLength);
     }
 
-    /// <summary>At most <paramref name="count"/> bytes from <paramref name="position"/>, fewer at the end of the file; valid until the next call.</summary>
+    /// <summary>
+    /// At most <paramref name="count"/> bytes from <paramref name="position"/>, fewer at the end of the file; valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> Read(long position, int count)
     {
         var wanted = (int)Math.Clamp(Length - position, 0, count);

@@ -147,7 +147,8 @@ internal sealed class SegmentRecovery : IDisposable
             return state;
         }
 
-        if (MemoryMarshal.Read<ulong>(block) == SealedBatchHeader.ExpectedMagic && ReadBatch(position, out _) is BatchDefect.None or BatchDefect.NewerFormat)
+        if (MemoryMarshal.Read<ulong>(block) == SealedBatchHeader.ExpectedMagic
+            && ReadBatch(position, out _) is BatchDefect.None or BatchDefect.NewerFormat)
         {
             return TailState.GoodBatch;
         }
@@ -159,7 +160,8 @@ internal sealed class SegmentRecovery : IDisposable
         }
 
         tail = tail with { FragmentLength = position + SealedBatch.BlockSize - tail.FragmentPosition };
-        return tail.FragmentNumber == number && number <= tail.Number + 1 && tail.FragmentLength <= SealedBatch.MaxLength && state != TailState.Scattered
+        return tail.FragmentNumber == number && number <= tail.Number + 1 && tail.FragmentLength <= SealedBatch.MaxLength
+            && state != TailState.Scattered
             ? TailState.Fragment
             : TailState.Scattered;
     }
@@ -181,7 +183,8 @@ internal sealed class SegmentRecovery : IDisposable
     }
 
     private static JournalException NewerFormat(string file, long position) =>
-        new($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: {JournalFolder.NewerFormatAdvice}");
+        new($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: "
+            + $"{JournalFolder.NewerFormatAdvice}");
 
     private string PathOf(uint number) => Path.Combine(_directory, SegmentFiles.NameOf(number));
 }
