@@ -13,6 +13,17 @@ public sealed class LayoutTests
     public void Top_level_holds_what_belongs_there_and_nothing_else() => Assert.Empty(Repository.TopLevel.Except(TopLevel));
 
     [Fact]
+    public void Every_room_with_content_has_a_readme()
+    {
+        var rooms = Repository.Sources
+            .Where(static source => source.IsProduct)
+            .Select(static source => string.Join('/', source.Path.Split('/')[..2]))
+            .Distinct();
+
+        Findings.AssertNone(rooms.Where(static room => !File.Exists(Path.Combine(Repository.Root, room, "README.md"))));
+    }
+
+    [Fact]
     public void No_folder_is_named_after_a_technical_layer()
     {
         string[] layers = ["Common", "Helpers", "Interfaces", "Managers", "Misc", "Models", "Shared", "Utilities", "Utils"];

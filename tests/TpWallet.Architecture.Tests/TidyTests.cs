@@ -8,6 +8,7 @@ namespace TpWallet.Architecture.Tests;
 /// <summary>Habits of this code base that the compiler and its analyzers don't check.</summary>
 public sealed class TidyTests
 {
+    private const int LineLengthMax = 150;
     private const int FileLinesMax = 600;
 
     private static readonly string[] TextFiles = ["*.cs", "*.csproj", "*.props", "*.md", "*.sh", "*.json", "*.txt", "*.yml"];
@@ -15,6 +16,12 @@ public sealed class TidyTests
     private static IEnumerable<SourceFile> Product => Repository.Sources.Where(static source => source.IsProduct);
 
     private static IEnumerable<SourceFile> Tests => Repository.Sources.Where(static source => source.IsTest);
+
+    [Fact]
+    public void Lines_are_short() => Findings.AssertNone(Repository.Sources.SelectMany(static source =>
+        source.Lines.Index()
+            .Where(static line => line.Item.Length > LineLengthMax)
+            .Select(line => source.Finding(line.Index, $"{line.Item.Length} characters"))));
 
     [Fact]
     public void Files_are_short() => Findings.AssertNone(Repository.Sources
