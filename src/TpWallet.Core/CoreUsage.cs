@@ -21,8 +21,8 @@ public readonly record struct CoreUsage(
         state.Participants.HighWater - 1,
         state.Accounts.HighWater,
         state.Accounts.Capacity,
-        state.Authorizations.Open,
-        state.Authorizations.Capacity,
+        state.Payments.Open,
+        state.Payments.Capacity,
         state.Duplicates.HighWater,
         state.Duplicates.Capacity);
 }

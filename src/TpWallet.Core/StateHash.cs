@@ -19,16 +19,22 @@ internal static class StateHash
             AppendValue(hash, state.Clock);
             AppendTable(hash, state.Participants);
             AppendTable(hash, state.Accounts);
-            AppendTable(hash, state.Authorizations.Table);
-            AppendValue(hash, state.Authorizations.EndedQueue);
+            AppendTable(hash, state.Instruments);
+            AppendTable(hash, state.Payments.Table);
+            AppendValue(hash, state.Payments.Queue);
             AppendTable(hash, state.Duplicates);
+            AppendTable(hash, state.TierLimits);
+            AppendTable(hash, state.Fees);
+            AppendTable(hash, state.Positions);
+            AppendValue(hash, state.ColdStart);
+            hash.AppendData(MemoryMarshal.AsBytes(state.CaptureTolerances.BasisPoints));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static void AppendTable<TKey, TRecord>(IncrementalHash hash, KeyedTable<TKey, TRecord> table)
-        where TKey : struct
+        where TKey : struct, IEquatable<TKey>
         where TRecord : unmanaged, IKeyed<TKey>
     {
         AppendValue(hash, table.HighWater);

@@ -1,10 +1,8 @@
-using TpWallet.Core.Accounts;
 using TpWallet.Core.Administration;
-using TpWallet.Core.Authorizations;
+using TpWallet.Core.Chains;
 using TpWallet.Core.Idempotency;
 using TpWallet.Core.Inquiries;
 using TpWallet.Core.Ledger;
-using TpWallet.Core.Payments;
 using TpWallet.Messages;
 
 namespace TpWallet.Core;
@@ -32,7 +30,10 @@ public sealed class SwitchCore : IDisposable
     /// <summary>How full the tables are.</summary>
     public CoreUsage Usage => _state is null ? default : CoreUsage.Of(_state);
 
-    /// <summary>Decides one command and carries it out.</summary>
+    /// <summary>When the earliest deadline is due, milliseconds since 1970-01-01 UTC: a tick should follow then. <see cref="long.MaxValue"/>: none runs.</summary>
+    public long NextDeadlineMs => _state?.Payments.EarliestDeadlineMs ?? long.MaxValue;
+
+    /// <summary>Decides one command that stands alone and carries it out. Of a command that is linked to the next see <see cref="ApplyChain"/>.</summary>
     /// <param name="command">The command, of any content: nothing in it is trusted.</param>
     /// <param name="sequence">Its position in the journal: one more than the last.</param>
     /// <param name="batchTimeMs">The time of its batch, milliseconds since 1970-01-01 UTC.</param>
@@ -40,12 +41,7 @@ public sealed class SwitchCore : IDisposable
     /// <exception cref="InvalidOperationException">A sequence is skipped or repeated, or the state is broken: the process must stop.</exception>
     public void Apply(in Command command, ulong sequence, long batchTimeMs, ref Reply reply)
     {
-        if (sequence != LastSequence + 1)
-        {
-            throw new InvalidOperationException($"Command {sequence} follows command {LastSequence}: the journal's order is broken.");
-        }
-
-        LastSequence = sequence;
+        Advance(sequence);
         reply = new Reply { RequestId = command.RequestId, Sequence = sequence, TimeMs = batchTimeMs };
         if (_state is null)
         {
@@ -53,26 +49,47 @@ public sealed class SwitchCore : IDisposable
             return;
         }
 
+        _state.Ledger.BeginCommand();
         _state.BeginCommand(sequence, batchTimeMs);
         reply.TimeMs = _state.TimeMs;
-        var refusal = CommandValidation.Check(command);
-        if (refusal == ResultCode.None)
+        if ((command.Flags & CommandFlags.Linked) != 0)
         {
-            refusal = Identify(_state, command);
+            // Its chain did not arrive: whatever follows is not part of it.
+            reply.Conclude(ResultCode.ChainTooLong);
+            return;
         }
 
-        if (refusal != ResultCode.None)
+        Decide(_state, command, ref reply);
+    }
+
+    /// <summary>
+    /// Decides a chain: every command but the last is linked to the next. All are carried out or, if one is refused, none: that one answers why, the others
+    /// <see cref="ResultCode.LinkedCommandFailed"/>. A repeat of the whole chain gets the stored answers.
+    /// </summary>
+    /// <param name="commands">The commands of the chain in order, 2 to <see cref="CommandLimits.ChainMax"/>.</param>
+    /// <param name="firstSequence">Position of the first in the journal.</param>
+    /// <param name="batchTimeMs">The time of their batch, milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="replies">Is overwritten with the answers, one for each command.</param>
+    /// <exception cref="InvalidOperationException">A sequence is skipped or repeated, or the state is broken: the process must stop.</exception>
+    public void ApplyChain(ReadOnlySpan<Command> commands, ulong firstSequence, long batchTimeMs, Span<Reply> replies)
+    {
+        for (var link = 0; link < commands.Length; link++)
         {
-            reply.Conclude(refusal);
+            Advance(firstSequence + (ulong)link);
+            replies[link] = new Reply { RequestId = commands[link].RequestId, Sequence = firstSequence + (ulong)link, TimeMs = batchTimeMs };
         }
-        else if (IsRemembered(command.Kind))
+
+        if (_state is null)
         {
-            ApplyOnce(_state, command, ref reply);
+            foreach (ref var reply in replies[..commands.Length])
+            {
+                reply.Conclude(ResultCode.GenesisOutOfPlace);
+            }
+
+            return;
         }
-        else
-        {
-            Answer(_state, command, ref reply);
-        }
+
+        Chain.Apply(_state, commands, firstSequence, batchTimeMs, replies[..commands.Length]);
     }
 
     /// <summary>Asks for the index lines that a command will need; worth it some sixteen commands ahead.</summary>
@@ -82,7 +99,7 @@ public sealed class SwitchCore : IDisposable
         {
             var request = new RequestKey((ushort)sender, command.RequestId);
             state.Duplicates.PrefetchIndex(request);
-            state.Authorizations.Table.PrefetchIndex(request);
+            state.Payments.Table.PrefetchIndex(request);
             state.Accounts.PrefetchIndex(command.Account);
         }
     }
@@ -115,68 +132,31 @@ public sealed class SwitchCore : IDisposable
         reply.Conclude(ResultCode.Approved);
     }
 
-    /// <summary>Finds the sender's slot. Naming an unknown participant is not remembered: there is no one to remember it for.</summary>
-    private static ResultCode Identify(SwitchState state, in Command command)
+    /// <summary>The checks before the operation itself, the operation, and the memory of its answer.</summary>
+    private static void Decide(SwitchState state, in Command command, ref Reply reply)
     {
-        if (command.Kind.IsOfTheSwitch() || command.Kind == CommandKind.AddParticipant)
+        var refusal = Admission.Check(state, command);
+        if (refusal != ResultCode.None)
         {
-            state.Sender = SwitchState.Operator;
-            return ResultCode.None;
+            reply.Conclude(refusal);
         }
-
-        var known = state.Participants.TryFind(command.Participant, out var slot);
-        state.Sender = (ushort)slot;
-        return known ? ResultCode.None : ResultCode.UnknownParticipant;
-    }
-
-    private static bool IsRemembered(CommandKind kind) =>
-        kind is not (CommandKind.Genesis or CommandKind.Tick or CommandKind.BalanceInquiry or CommandKind.StatusInquiry);
-
-    private static void ApplyOnce(SwitchState state, in Command command, ref Reply reply)
-    {
-        var key = new RequestKey(state.Sender, command.RequestId);
-        var fingerprint = BodyFingerprint.Of(command);
-        if (state.Duplicates.TryFind(key, out var known))
+        else if (!CommandTraits.Of(command.Kind).IsRemembered)
         {
-            ref readonly var first = ref state.Duplicates[known];
-            if (first.BodyFingerprint == fingerprint)
+            Answer(state, command, ref reply);
+        }
+        else if (!Admission.TryReplay(state, command, ref reply))
+        {
+            // Growing the table of duplicates must be possible when it is full; it is remembered in the room that it makes.
+            if (!state.Duplicates.HasRoom && command.Kind != CommandKind.GrowTables)
             {
-                first.Replay(ref reply);
-            }
-            else
-            {
-                reply.Conclude(ResultCode.RequestIdConflict);
+                reply.Conclude(ResultCode.DuplicatesFull);
+                return;
             }
 
-            return;
-        }
-
-        // Growing the table of duplicates must be possible when it is full; it is remembered in the room that it makes.
-        if (state.Duplicates.HighWater == state.Duplicates.Capacity && command.Kind != CommandKind.GrowTables)
-        {
-            reply.Conclude(ResultCode.DuplicatesFull);
-            return;
-        }
-
-        reply.Conclude(Carry(state, command, ref reply));
-        if (state.Duplicates.HighWater < state.Duplicates.Capacity)
-        {
-            state.Duplicates.Add(key, out _).Store(reply, fingerprint);
+            reply.Conclude(Operations.Apply(state, command, ref reply));
+            Admission.Remember(state, command, reply);
         }
     }
-
-    private static ResultCode Carry(SwitchState state, in Command command, ref Reply reply) => command.Kind switch
-    {
-        CommandKind.Authorize => Authorize.Apply(state, command, ref reply),
-        CommandKind.Capture => Capture.Apply(state, command, ref reply),
-        CommandKind.Void => Authorizations.Void.Apply(state, command, ref reply),
-        CommandKind.Purchase => Purchase.Apply(state, command, ref reply),
-        CommandKind.Deposit => Deposit.Apply(state, command, ref reply),
-        CommandKind.OpenAccount => OpenAccount.Apply(state, command),
-        CommandKind.AddParticipant => AddParticipant.Apply(state, command),
-        CommandKind.GrowTables => GrowTables.Apply(state, command),
-        _ => throw new InvalidOperationException($"Command kind {command.Kind} passed validation and has no operation."),
-    };
 
     private static void Answer(SwitchState state, in Command command, ref Reply reply)
     {
@@ -195,5 +175,15 @@ public sealed class SwitchCore : IDisposable
                 reply.Conclude(ResultCode.GenesisOutOfPlace);
                 break;
         }
+    }
+
+    private void Advance(ulong sequence)
+    {
+        if (sequence != LastSequence + 1)
+        {
+            throw new InvalidOperationException($"Command {sequence} follows command {LastSequence}: the journal's order is broken.");
+        }
+
+        LastSequence = sequence;
     }
 }

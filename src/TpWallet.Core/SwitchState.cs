@@ -1,9 +1,13 @@
 using TpWallet.Core.Accounts;
-using TpWallet.Core.Authorizations;
+using TpWallet.Core.Fees;
 using TpWallet.Core.Idempotency;
+using TpWallet.Core.Instruments;
 using TpWallet.Core.Ledger;
+using TpWallet.Core.Limits;
 using TpWallet.Core.Memory;
 using TpWallet.Core.Participants;
+using TpWallet.Core.Payments;
+using TpWallet.Core.Positions;
 using TpWallet.Messages;
 
 namespace TpWallet.Core;
@@ -11,18 +15,25 @@ namespace TpWallet.Core;
 /// <summary>Everything that the switch knows, and the command that is being applied to it. One thread owns it.</summary>
 internal sealed class SwitchState : IDisposable
 {
+    /// <summary>Number and slot of the participant that stands for the operator itself.</summary>
+    public const ushort Operator = 0;
+
+    /// <summary>How many tiers and currencies, fees, and positions can be set: settings, so few that their tables have no size in the genesis.</summary>
+    public const uint SettingsMax = 65_536;
+
     public SwitchState(in GenesisBody genesis)
     {
         Clock = genesis.Clock;
         Participants = new KeyedTable<uint, Participant>(genesis.Tables.Participants + 1, genesis.HashSeed);
-        Ledger = new GeneralLedger(genesis.Tables.Accounts, genesis.HashSeed);
-        Authorizations = new AuthorizationTable(genesis.Tables.OpenAuthorizations, genesis.HashSeed);
+        Positions = new KeyedTable<uint, Position>(SettingsMax, genesis.HashSeed);
+        Ledger = new GeneralLedger(genesis.Tables.Accounts, genesis.HashSeed, Positions);
+        Instruments = new KeyedTable<ulong, Instrument>(genesis.Tables.Instruments, genesis.HashSeed);
+        Payments = new PaymentTable(genesis.Tables.OpenAuthorizations, genesis.HashSeed);
         Duplicates = new KeyedTable<RequestKey, DuplicateEntry>(genesis.Tables.DuplicateEntries, genesis.HashSeed);
+        TierLimits = new KeyedTable<uint, TierLimit>(SettingsMax, genesis.HashSeed);
+        Fees = new KeyedTable<FeeKey, Fee>(SettingsMax, genesis.HashSeed);
         Participants.Add(Operator, out _);
     }
-
-    /// <summary>Number and slot of the participant that stands for the operator itself.</summary>
-    public const ushort Operator = 0;
 
     public ClockSource Clock { get; }
 
@@ -32,9 +43,23 @@ internal sealed class SwitchState : IDisposable
 
     public KeyedTable<ulong, Account> Accounts => Ledger.Accounts;
 
-    public AuthorizationTable Authorizations { get; }
+    public KeyedTable<ulong, Instrument> Instruments { get; }
+
+    public PaymentTable Payments { get; }
 
     public KeyedTable<RequestKey, DuplicateEntry> Duplicates { get; }
+
+    public KeyedTable<uint, TierLimit> TierLimits { get; }
+
+    public KeyedTable<FeeKey, Fee> Fees { get; }
+
+    public KeyedTable<uint, Position> Positions { get; }
+
+    /// <summary>By merchant category: how much more than was authorized may be captured, basis points.</summary>
+    public CaptureTolerances CaptureTolerances { get; } = new();
+
+    /// <summary>The tier in which wallets begin.</summary>
+    public ColdStartBody ColdStart { get; set; }
 
     /// <summary>Position of the present command.</summary>
     public ulong Sequence { get; private set; }
@@ -52,8 +77,6 @@ internal sealed class SwitchState : IDisposable
         {
             AdvanceTime(batchTimeMs);
         }
-
-        Ledger.BeginCommand();
     }
 
     public void AdvanceTime(long timeMs) => TimeMs = Math.Max(TimeMs, timeMs);
@@ -66,11 +89,45 @@ internal sealed class SwitchState : IDisposable
     public long VisibleAvailable(in Account account, in Command command) =>
         account.Participant == Sender || command.IsByOperator() ? account.Available : 0;
 
+    /// <summary>The business date and month of the participant to which an account belongs.</summary>
+    public BusinessPeriod PeriodOf(uint account) => Participants[Accounts[account].Participant].Period;
+
+    /// <summary>From here on everything that a linked command may change can be undone.</summary>
+    public void BeginRecording()
+    {
+        Accounts.BeginRecording();
+        Instruments.BeginRecording();
+        Positions.BeginRecording();
+        Payments.BeginRecording();
+    }
+
+    public void EndRecording()
+    {
+        Accounts.EndRecording();
+        Instruments.EndRecording();
+        Positions.EndRecording();
+        Payments.EndRecording();
+    }
+
+    /// <summary>Puts everything back to how it was when the recording began.</summary>
+    public void Undo()
+    {
+        Accounts.Undo();
+        Instruments.Undo();
+        Positions.Undo();
+        Payments.Undo();
+        Ledger.ForgetPostings();
+    }
+
     public void Dispose()
     {
         Participants.Dispose();
         Ledger.Dispose();
-        Authorizations.Dispose();
+        Instruments.Dispose();
+        Payments.Dispose();
         Duplicates.Dispose();
+        TierLimits.Dispose();
+        Fees.Dispose();
+        Positions.Dispose();
     }
 }

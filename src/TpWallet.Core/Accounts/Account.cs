@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TpWallet.Core.Limits;
 using TpWallet.Core.Memory;
 using TpWallet.Messages;
 
@@ -6,9 +7,9 @@ namespace TpWallet.Core.Accounts;
 
 /// <summary>
 /// An account's balances as four totals, so that no single signed number can hide a mistake: what is pending and what is posted, debits and
-/// credits apart. Posted totals only grow. 64 bytes: one cache line.
+/// credits apart. Posted totals only grow. 128 bytes: the first cache line decides, the second counts.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 64)]
+[StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct Account : IKeyed<ulong>
 {
     /// <summary>The floor of an account that may go below zero without limit.</summary>
@@ -33,20 +34,43 @@ internal struct Account : IKeyed<ulong>
 
     [FieldOffset(50)] public AccountKind Kind;
 
+    [FieldOffset(51)] public AccountStatus Status;
+
     /// <summary>Slot of the participant that it belongs to.</summary>
     [FieldOffset(52)] public ushort Participant;
 
-    /// <summary>When it was opened, milliseconds since 1970-01-01 UTC.</summary>
-    [FieldOffset(56)] public long OpenedMs;
+    /// <summary>Whose limits apply; 0: none.</summary>
+    [FieldOffset(54)] public ushort Tier;
+
+    /// <summary>When it was opened or last re-activated, milliseconds since 1970-01-01 UTC: the cold start counts from here.</summary>
+    [FieldOffset(56)] public long ActivatedMs;
+
+    [FieldOffset(64)] public Usage Usage;
+
+    /// <summary>Payments approved since it was opened or last re-activated.</summary>
+    [FieldOffset(96)] public uint PaymentsSinceActivation;
 
     /// <summary>Posted balance, credits less debits, minor units. Can't overflow: both totals are between 0 and 2^63 - 1.</summary>
     public readonly long Posted => CreditsPosted - DebitsPosted;
 
-    /// <summary>
-    /// What may still be spent: posted balance less holds, above the floor. Never overflows where there is a floor: pending and posted debits
-    /// together stay within 64 bits (<see cref="HasRoomForDebit"/>).
-    /// </summary>
-    public readonly long Available => Posted - DebitsPending - (Floor == NoFloor ? 0 : Floor);
+    /// <summary>What may still be spent: posted balance less holds, above the floor; at the edge of 64 bits rather too little than wrapped.</summary>
+    public readonly long Available
+    {
+        get
+        {
+            var free = (Int128)Posted - DebitsPending - (Floor == NoFloor ? 0 : Floor);
+            return (long)Int128.Clamp(free, long.MinValue, long.MaxValue);
+        }
+    }
+
+    /// <summary>Whether nothing is on it and nothing is held.</summary>
+    public readonly bool IsEmpty => DebitsPosted == CreditsPosted && (DebitsPending | CreditsPending) == 0;
+
+    public ulong Key
+    {
+        readonly get => Number;
+        set => Number = value;
+    }
 
     /// <summary>Whether the amount may be spent or held.</summary>
     public readonly bool CanSpend(long amount) => Floor == NoFloor || Available >= amount;
@@ -57,9 +81,8 @@ internal struct Account : IKeyed<ulong>
     /// <summary>Whether a credit, held or posted, keeps the sum of all credits within 64 bits.</summary>
     public readonly bool HasRoomForCredit(long amount) => long.MaxValue - CreditsPending - CreditsPosted >= amount;
 
-    public readonly bool HasKey(in ulong key) => Number == key;
-
-    public void SetKey(in ulong key) => Number = key;
+    /// <summary>Whether the account is one that its owner spends from or collects on, rather than the switch's own.</summary>
+    public readonly bool IsCustomers => Kind is AccountKind.CustomerWallet or AccountKind.Merchant;
 
     public static ulong Hash(in ulong key, ulong seed) => Mix.Fold(key, seed);
 }

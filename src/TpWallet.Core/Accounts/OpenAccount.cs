@@ -1,3 +1,4 @@
+using TpWallet.Core.Positions;
 using TpWallet.Messages;
 
 namespace TpWallet.Core.Accounts;
@@ -13,7 +14,7 @@ internal static class OpenAccount
             return ResultCode.AccountMissing;
         }
 
-        if (body.Kind is < AccountKind.CustomerWallet or > AccountKind.ExternalClearing)
+        if (body.Kind is < AccountKind.CustomerWallet or > AccountKind.Liquidity)
         {
             return ResultCode.UnknownAccountKind;
         }
@@ -32,9 +33,14 @@ internal static class OpenAccount
                 : ResultCode.AccountExistsWithOtherProperties;
         }
 
-        if (state.Accounts.HighWater == state.Accounts.Capacity)
+        if (!state.Accounts.HasRoom)
         {
             return ResultCode.AccountsFull;
+        }
+
+        if (!SetPositionCap.TryEnsure(state, state.Sender, body.Currency, out _))
+        {
+            return ResultCode.SettingsFull;
         }
 
         // From here on it must succeed.
@@ -42,7 +48,7 @@ internal static class OpenAccount
         account.Kind = body.Kind;
         account.Currency = body.Currency;
         account.Participant = state.Sender;
-        account.OpenedMs = state.TimeMs;
+        account.ActivatedMs = state.TimeMs;
         account.Floor = MayGoBelowZero(body.Kind) ? Account.NoFloor : 0;
         return ResultCode.Approved;
     }

@@ -11,8 +11,9 @@ internal static class GrowTables
     {
         ref readonly var sizes = ref command.TableSizes;
         if (Shrinks(sizes.Accounts, state.Accounts.Capacity)
-            || Shrinks(sizes.OpenAuthorizations, state.Authorizations.Capacity)
+            || Shrinks(sizes.OpenAuthorizations, state.Payments.Capacity)
             || Shrinks(sizes.DuplicateEntries, state.Duplicates.Capacity)
+            || Shrinks(sizes.Instruments, state.Instruments.Capacity)
             || Shrinks(sizes.Participants, state.Participants.Capacity - 1))
         {
             return ResultCode.TableSizeOutOfRange;
@@ -24,14 +25,19 @@ internal static class GrowTables
             state.Accounts.Grow(sizes.Accounts);
         }
 
-        if (sizes.OpenAuthorizations > state.Authorizations.Capacity)
+        if (sizes.OpenAuthorizations > state.Payments.Capacity)
         {
-            state.Authorizations.Grow(sizes.OpenAuthorizations);
+            state.Payments.Grow(sizes.OpenAuthorizations);
         }
 
         if (sizes.DuplicateEntries > state.Duplicates.Capacity)
         {
             state.Duplicates.Grow(sizes.DuplicateEntries);
+        }
+
+        if (sizes.Instruments > state.Instruments.Capacity)
+        {
+            state.Instruments.Grow(sizes.Instruments);
         }
 
         if (sizes.Participants > state.Participants.Capacity - 1)

@@ -19,12 +19,10 @@ internal struct DuplicateEntry : IKeyed<RequestKey>
     [FieldOffset(60)] public ResultCode Result;
     [FieldOffset(62)] public ushort Rule;
 
-    public readonly bool HasKey(in RequestKey key) => RequestId == key.Id && Participant == key.Participant;
-
-    public void SetKey(in RequestKey key)
+    public RequestKey Key
     {
-        RequestId = key.Id;
-        Participant = key.Participant;
+        readonly get => new(Participant, RequestId);
+        set => (Participant, RequestId) = (value.Participant, value.Id);
     }
 
     public static ulong Hash(in RequestKey key, ulong seed) => RequestKey.Hash(key, seed);

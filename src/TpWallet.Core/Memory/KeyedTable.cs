@@ -13,10 +13,11 @@ namespace TpWallet.Core.Memory;
 /// The index is filled to 80 % at most; removal shifts followers back instead of leaving tombstones.
 /// </remarks>
 internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
-    where TKey : struct
+    where TKey : struct, IEquatable<TKey>
     where TRecord : unmanaged, IKeyed<TKey>
 {
     private readonly ulong _seed;
+    private readonly UndoLog<TRecord> _undo = new();
     private NativeArray<TRecord> _records;
     private NativeArray<ulong> _index;
     private uint _mask;
@@ -39,10 +40,54 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     public static uint BytesPerRecord(uint capacity) =>
         (uint)sizeof(TRecord) + (uint)((ulong)IndexLength(capacity) * sizeof(ulong) / capacity);
 
-    public ref TRecord this[uint slot]
+    public bool HasRoom => HighWater < Capacity;
+
+    /// <summary>A record, to read. What changes it goes through <see cref="Modify"/>.</summary>
+    public ref readonly TRecord this[uint slot]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref _records[slot];
+    }
+
+    /// <summary>A record, to change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TRecord Modify(uint slot)
+    {
+        ref var record = ref _records[slot];
+        if (_undo.IsRecording)
+        {
+            _undo.Save(UndoKind.Changed, slot, record);
+        }
+
+        return ref record;
+    }
+
+    /// <summary>From here on changes can be undone, until <see cref="EndRecording"/>.</summary>
+    public void BeginRecording() => _undo.Begin();
+
+    public void EndRecording() => _undo.End();
+
+    /// <summary>Undoes every change since the recording began, the last first.</summary>
+    public void Undo()
+    {
+        while (_undo.TryPop(out var kind, out var slot, out var record))
+        {
+            switch (kind)
+            {
+                case UndoKind.Changed:
+                    _records[slot] = record;
+                    break;
+                case UndoKind.Indexed:
+                    RemoveEntry(_records[slot].Key, slot);
+                    break;
+                case UndoKind.Unindexed:
+                    AddEntry(_records[slot].Key, slot);
+                    break;
+                case UndoKind.Added:
+                    HighWater--;
+                    break;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +106,7 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
             if ((uint)(entry >> 32) == tag)
             {
                 slot = (uint)entry - 1;
-                if (_records[slot].HasKey(key))
+                if (_records[slot].Key.Equals(key))
                 {
                     return true;
                 }
@@ -76,7 +121,12 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
         ref var record = ref _records[slot];
         HighWater = slot + 1;
         record = default;
-        record.SetKey(key);
+        record.Key = key;
+        if (_undo.IsRecording)
+        {
+            _undo.Save(UndoKind.Added, slot, record);
+        }
+
         AddToIndex(key, slot);
         return ref record;
     }
@@ -84,9 +134,9 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     /// <summary>Puts a key that is not in the table into a slot that was used before; the record is zeroed but for its key.</summary>
     public ref TRecord Reuse(uint slot, in TKey key)
     {
-        ref var record = ref _records[slot];
+        ref var record = ref Modify(slot);
         record = default;
-        record.SetKey(key);
+        record.Key = key;
         AddToIndex(key, slot);
         return ref record;
     }
@@ -94,18 +144,12 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     /// <summary>Makes a key unknown. Its record stays as it is until the slot is reused.</summary>
     public void RemoveFromIndex(in TKey key, uint slot)
     {
-        var position = (uint)TRecord.Hash(key, _seed) & _mask;
-        while ((uint)_index[position] != slot + 1)
+        if (_undo.IsRecording)
         {
-            if (_index[position] == 0)
-            {
-                throw new InvalidOperationException($"Slot {slot} is not in its table's index: the core's state is broken.");
-            }
-
-            position = (position + 1) & _mask;
+            _undo.Save(UndoKind.Unindexed, slot, default);
         }
 
-        CloseGap(position);
+        RemoveEntry(key, slot);
     }
 
     /// <summary>Asks for the index line of a key, some commands before it is looked up.</summary>
@@ -163,7 +207,33 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
 
     private static uint IndexLength(uint capacity) => BitOperations.RoundUpToPowerOf2(capacity + capacity / 4 + 1);
 
-    private void AddToIndex(in TKey key, uint slot) => Insert(((ulong)(uint)TRecord.Hash(key, _seed) << 32) | (slot + 1));
+    private void AddToIndex(in TKey key, uint slot)
+    {
+        if (_undo.IsRecording)
+        {
+            _undo.Save(UndoKind.Indexed, slot, default);
+        }
+
+        AddEntry(key, slot);
+    }
+
+    private void AddEntry(in TKey key, uint slot) => Insert(((ulong)(uint)TRecord.Hash(key, _seed) << 32) | (slot + 1));
+
+    private void RemoveEntry(in TKey key, uint slot)
+    {
+        var position = (uint)TRecord.Hash(key, _seed) & _mask;
+        while ((uint)_index[position] != slot + 1)
+        {
+            if (_index[position] == 0)
+            {
+                throw new InvalidOperationException($"Slot {slot} is not in its table's index: the core's state is broken.");
+            }
+
+            position = (position + 1) & _mask;
+        }
+
+        CloseGap(position);
+    }
 
     private void Insert(ulong entry)
     {

@@ -1,10 +1,14 @@
+using TpWallet.Core.Accounts;
+using TpWallet.Core.Limits;
+using TpWallet.Core.Positions;
 using TpWallet.Messages;
 
 namespace TpWallet.Core.Payments;
 
-/// <summary>The guards that every payment from a wallet to a merchant passes, in their order of precedence.</summary>
+/// <summary>The guards that movements of money share, each a step in the order of precedence that the room's README states.</summary>
 internal static class PaymentGuards
 {
+    /// <summary>Both accounts named and different, a positive amount, a known currency.</summary>
     public static ResultCode Validate(in Command command)
     {
         if (command.Account == 0 || command.Counterparty == 0)
@@ -12,7 +16,7 @@ internal static class PaymentGuards
             return ResultCode.AccountMissing;
         }
 
-        if (command.Account == command.Counterparty)
+        if (command.Account == command.Counterparty && (command.Flags & CommandFlags.ByInstrument) == 0)
         {
             return ResultCode.SameAccount;
         }
@@ -25,16 +29,22 @@ internal static class PaymentGuards
         return Currencies.IsKnown(command.Currency) ? ResultCode.None : ResultCode.UnknownCurrency;
     }
 
-    /// <summary>Finds both accounts and checks everything but the funds.</summary>
-    public static ResultCode CheckAccounts(SwitchState state, in Command command, out uint payerSlot, out uint merchantSlot)
+    /// <summary>Finds payer and merchant and checks everything that doesn't depend on the amount.</summary>
+    public static ResultCode CheckParties(SwitchState state, in Command command, out Payer payer, out uint merchantSlot)
     {
         merchantSlot = 0;
-        if (!state.Accounts.TryFind(command.Account, out payerSlot) || !state.Accounts.TryFind(command.Counterparty, out merchantSlot))
+        var refusal = Payer.Find(state, command, out payer);
+        if (refusal != ResultCode.None)
+        {
+            return refusal;
+        }
+
+        if (!state.Accounts.TryFind(command.Counterparty, out merchantSlot))
         {
             return ResultCode.UnknownAccount;
         }
 
-        ref readonly var payer = ref state.Accounts[payerSlot];
+        ref readonly var from = ref state.Accounts[payer.Account];
         ref readonly var merchant = ref state.Accounts[merchantSlot];
 
         // An acquirer collects for its own merchants, from the wallets of any participant.
@@ -43,40 +53,72 @@ internal static class PaymentGuards
             return ResultCode.NotPermitted;
         }
 
-        if (payer.Kind != AccountKind.CustomerWallet || merchant.Kind != AccountKind.Merchant)
+        if (from.Kind != AccountKind.CustomerWallet || merchant.Kind != AccountKind.Merchant)
         {
             return ResultCode.AccountKindNotAllowed;
         }
 
-        if (payer.Currency != command.Currency || merchant.Currency != command.Currency)
+        return CheckCurrencyAndStatus(command, from, merchant);
+    }
+
+    /// <summary>Both accounts in the command's currency, the payer free to pay and the payee to receive.</summary>
+    public static ResultCode CheckCurrencyAndStatus(in Command command, in Account from, in Account to)
+    {
+        if (from.Currency != command.Currency || to.Currency != command.Currency)
         {
             return ResultCode.CurrencyMismatch;
         }
 
-        return payer.HasRoomForDebit(command.Amount) && merchant.HasRoomForCredit(command.Amount) ? ResultCode.None : ResultCode.BalanceOverflow;
+        var refusal = AccountGuards.MayPay(from);
+        return refusal != ResultCode.None ? refusal : AccountGuards.MayReceive(to);
     }
 
-    /// <summary>Checks the funds, last of all guards; a refusal says what is available.</summary>
-    public static ResultCode CheckFunds(SwitchState state, in Command command, uint payerSlot, ref Reply reply)
+    /// <summary>
+    /// Checks limits, position and funds, the last of all guards, and says how much may be spent: the amount asked for or, where the command allows a partial
+    /// approval, what is left. A refusal fills the reply with what decided.
+    /// </summary>
+    public static ResultCode CheckSpending(SwitchState state, in Command command, in Payer payer, uint payee, long fee, ref Reply reply, out long approved)
     {
-        ref readonly var payer = ref state.Accounts[payerSlot];
-        if (payer.CanSpend(command.Amount))
+        approved = command.Amount;
+        ref readonly var from = ref state.Accounts[payer.Account];
+        var partial = (command.Flags & CommandFlags.AllowPartialApproval) != 0;
+        var limit = SpendingLimits.Room(state, payer, out var rule);
+        var position = PositionBook.Room(state, payer.Account, payee);
+        var most = Math.Min(Math.Min(limit, position), from.Floor == Account.NoFloor ? long.MaxValue : from.Available);
+        if (partial && fee == 0 && most > 0)
         {
-            return ResultCode.None;
+            approved = Math.Min(approved, most);
         }
 
         reply.Currency = command.Currency;
-        reply.Available = state.VisibleAvailable(payer, command);
+        if (approved > limit)
+        {
+            reply.Rule = (ushort)rule;
+            return SpendingLimits.RefusalOf(rule);
+        }
+
+        if (approved > position)
+        {
+            reply.Rule = (ushort)LimitRule.PositionCap;
+            return ResultCode.PositionCapExceeded;
+        }
+
+        if (from.CanSpend(approved + fee))
+        {
+            return AccountGuards.CheckRoom(from, state.Accounts[payee], approved + fee);
+        }
+
+        reply.Available = state.VisibleAvailable(from, command);
         return ResultCode.InsufficientFunds;
     }
 
-    /// <summary>Fills the reply of a payment that was made or held.</summary>
-    public static ResultCode Approve(SwitchState state, in Command command, uint payerSlot, long amount, ref Reply reply)
+    /// <summary>Fills the reply of a movement that was made or held.</summary>
+    public static ResultCode Approve(SwitchState state, in Command command, uint account, long amount, ref Reply reply)
     {
-        ref readonly var payer = ref state.Accounts[payerSlot];
+        ref readonly var from = ref state.Accounts[account];
         reply.Amount = amount;
-        reply.Currency = payer.Currency;
-        reply.Available = state.VisibleAvailable(payer, command);
-        return ResultCode.Approved;
+        reply.Currency = from.Currency;
+        reply.Available = state.VisibleAvailable(from, command);
+        return amount < command.Amount && (command.Flags & CommandFlags.AllowPartialApproval) != 0 ? ResultCode.ApprovedPartially : ResultCode.Approved;
     }
 }

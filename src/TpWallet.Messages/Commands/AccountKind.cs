@@ -20,4 +20,7 @@ public enum AccountKind : byte
 
     /// <summary>The world outside: its balance is the mirror of all money brought in.</summary>
     ExternalClearing = 5,
+
+    /// <summary>Stock of one currency from which exchanges are served; may not go below zero.</summary>
+    Liquidity = 6,
 }

@@ -103,4 +103,34 @@ public struct Command
 
     /// <summary>Body of <see cref="CommandKind.OpenAccount"/>.</summary>
     [FieldOffset(48)] public OpenAccountBody OpenAccount;
+
+    /// <summary>Body of <see cref="CommandKind.SetParticipantRights"/>.</summary>
+    [FieldOffset(48)] public ParticipantRightsBody ParticipantRights;
+
+    /// <summary>Body of <see cref="CommandKind.SetPositionCap"/>.</summary>
+    [FieldOffset(48)] public PositionCapBody PositionCap;
+
+    /// <summary>Body of <see cref="CommandKind.SetFee"/>.</summary>
+    [FieldOffset(48)] public FeeBody Fee;
+
+    /// <summary>Body of <see cref="CommandKind.SetCaptureTolerance"/>.</summary>
+    [FieldOffset(48)] public CaptureToleranceBody CaptureTolerance;
+
+    /// <summary>Body of <see cref="CommandKind.SetTierLimit"/>.</summary>
+    [FieldOffset(48)] public TierLimitBody TierLimit;
+
+    /// <summary>Body of <see cref="CommandKind.SetColdStart"/>.</summary>
+    [FieldOffset(48)] public ColdStartBody ColdStart;
+
+    /// <summary>Body of <see cref="CommandKind.SetAccountStatus"/>.</summary>
+    [FieldOffset(48)] public AccountStatusBody AccountStatus;
+
+    /// <summary>Body of <see cref="CommandKind.SetAccountTerms"/>.</summary>
+    [FieldOffset(48)] public AccountTermsBody AccountTerms;
+
+    /// <summary>Body of <see cref="CommandKind.BindInstrument"/>.</summary>
+    [FieldOffset(48)] public InstrumentBody Instrument;
+
+    /// <summary>Body of <see cref="CommandKind.OpenQuote"/>.</summary>
+    [FieldOffset(48)] public QuoteBody Quote;
 }

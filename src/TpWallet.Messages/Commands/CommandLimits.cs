@@ -21,6 +21,27 @@ public static class CommandLimits
     /// <summary>The largest table of remembered request ids.</summary>
     public const uint DuplicateEntriesMax = 200_000_000;
 
+    /// <summary>The largest instruments table.</summary>
+    public const uint InstrumentsMax = 200_000_000;
+
+    /// <summary>The most commands in one chain.</summary>
+    public const int ChainMax = 8;
+
+    /// <summary>The largest fee and over-capture tolerance, basis points: the whole amount.</summary>
+    public const ushort BasisPointsMax = 10_000;
+
+    /// <summary>The largest numerator and denominator of a quote's rate: 10^15.</summary>
+    public const long RateTermMax = 1_000_000_000_000_000;
+
+    /// <summary>The longest life of a quote, seconds: one day.</summary>
+    public const uint QuoteSecondsMax = 24 * 3600;
+
+    /// <summary>How long each side of a dispute has, seconds, when the command names no deadline: 45 days.</summary>
+    public const uint DisputeSecondsDefault = 45 * 24 * 3600;
+
+    /// <summary>The longest deadline of a dispute, seconds: 180 days.</summary>
+    public const uint DisputeSecondsMax = 180 * 24 * 3600;
+
     /// <summary>The largest participants table.</summary>
     public const uint ParticipantsMax = 65_535;
 }

@@ -12,8 +12,6 @@ public struct GenesisBody
     /// <summary>Where the core's time comes from.</summary>
     public ClockSource Clock;
 
-    private readonly uint _reserved;
-
     /// <summary>Random key of the core's hash tables, so that a sender can't choose request ids that collide. Any value.</summary>
     public ulong HashSeed;
 }

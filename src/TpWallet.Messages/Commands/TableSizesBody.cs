@@ -9,7 +9,7 @@ public struct TableSizesBody
     /// <summary>Accounts, 1 to 100,000,000.</summary>
     public uint Accounts;
 
-    /// <summary>Open authorizations, 1 to 100,000,000.</summary>
+    /// <summary>Payments: open authorizations and quotes, and the ended ones that may still be asked about; 1 to 100,000,000.</summary>
     public uint OpenAuthorizations;
 
     /// <summary>Remembered request ids with their answers, 1 to 200,000,000.</summary>
@@ -17,4 +17,7 @@ public struct TableSizesBody
 
     /// <summary>Participants, 1 to 65,535.</summary>
     public uint Participants;
+
+    /// <summary>Instruments, 1 to 200,000,000.</summary>
+    public uint Instruments;
 }

@@ -1,6 +1,6 @@
 using TpWallet.Messages;
 
-namespace TpWallet.Core.Administration;
+namespace TpWallet.Core.Participants;
 
 /// <summary>Makes a participant known. One that is known already stays as it is.</summary>
 internal static class AddParticipant
@@ -12,7 +12,7 @@ internal static class AddParticipant
             return ResultCode.Approved;
         }
 
-        if (state.Participants.HighWater == state.Participants.Capacity)
+        if (!state.Participants.HasRoom)
         {
             return ResultCode.ParticipantsFull;
         }

@@ -1,8 +1,11 @@
+using TpWallet.Core.Accounts;
+using TpWallet.Core.Fees;
+using TpWallet.Core.Payments;
 using TpWallet.Messages;
 
-namespace TpWallet.Core.Payments;
+namespace TpWallet.Core.Transfers;
 
-/// <summary>Brings money in from outside: debits an external clearing account, credits any other account.</summary>
+/// <summary>Brings money in from outside: debits an external clearing account, credits any other account, which pays the fee out of it.</summary>
 internal static class Deposit
 {
     public static ResultCode Validate(in Command command) => PaymentGuards.Validate(command);
@@ -21,18 +24,27 @@ internal static class Deposit
             return ResultCode.AccountKindNotAllowed;
         }
 
-        if (from.Currency != command.Currency || to.Currency != command.Currency)
+        var refusal = PaymentGuards.CheckCurrencyAndStatus(command, from, to);
+        if (refusal != ResultCode.None)
         {
-            return ResultCode.CurrencyMismatch;
+            return refusal;
         }
 
-        if (!from.HasRoomForDebit(command.Amount) || !to.HasRoomForCredit(command.Amount))
+        var fee = FeeSchedule.Find(state, CommandKind.Deposit, command.Currency, command.Amount);
+        refusal = AccountGuards.CheckRoom(from, to, command.Amount);
+        if (refusal == ResultCode.None)
         {
-            return ResultCode.BalanceOverflow;
+            refusal = FeeSchedule.CheckRoom(state, account, fee, besides: 0);
+        }
+
+        if (refusal != ResultCode.None)
+        {
+            return refusal;
         }
 
         // From here on it must succeed.
         state.Ledger.Post(state.Movement(clearing, account, command.Amount, command.RequestId));
+        FeeSchedule.Take(state, account, fee, command.RequestId);
         return PaymentGuards.Approve(state, command, account, command.Amount, ref reply);
     }
 }

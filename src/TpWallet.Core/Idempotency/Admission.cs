@@ -1,0 +1,57 @@
+using TpWallet.Messages;
+
+namespace TpWallet.Core.Idempotency;
+
+/// <summary>What every command passes before its own guards: its form, its sender, and whether it was answered before.</summary>
+internal static class Admission
+{
+    /// <summary>Checks the form and finds the sender's slot. What fails here is not remembered: of an unknown participant there is no one to remember it for.</summary>
+    public static ResultCode Check(SwitchState state, in Command command)
+    {
+        var refusal = CommandValidation.Check(command);
+        if (refusal != ResultCode.None)
+        {
+            return refusal;
+        }
+
+        if (command.Kind == CommandKind.AddParticipant || CommandTraits.Of(command.Kind).IsOfTheSwitch)
+        {
+            state.Sender = SwitchState.Operator;
+            return ResultCode.None;
+        }
+
+        var known = state.Participants.TryFind(command.Participant, out var slot);
+        state.Sender = (ushort)slot;
+        return known ? ResultCode.None : ResultCode.UnknownParticipant;
+    }
+
+    /// <summary>Gives the stored answer to a repeat, or the conflict to another body under the same id. False when the id is new.</summary>
+    public static bool TryReplay(SwitchState state, in Command command, ref Reply reply)
+    {
+        if (!state.Duplicates.TryFind(new RequestKey(state.Sender, command.RequestId), out var slot))
+        {
+            return false;
+        }
+
+        ref readonly var first = ref state.Duplicates[slot];
+        if (first.BodyFingerprint == BodyFingerprint.Of(command))
+        {
+            first.Replay(ref reply);
+        }
+        else
+        {
+            reply.Conclude(ResultCode.RequestIdConflict);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps the answer, if there is room.</summary>
+    public static void Remember(SwitchState state, in Command command, in Reply reply)
+    {
+        if (state.Duplicates.HasRoom)
+        {
+            state.Duplicates.Add(new RequestKey(state.Sender, command.RequestId), out _).Store(reply, BodyFingerprint.Of(command));
+        }
+    }
+}

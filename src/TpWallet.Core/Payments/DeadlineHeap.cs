@@ -1,0 +1,135 @@
+using TpWallet.Core.Memory;
+
+namespace TpWallet.Core.Payments;
+
+/// <summary>
+/// The running deadlines, the earliest first; among equal ones the older request. A binary heap over the payments' slots that knows where each slot stands,
+/// so a deadline that is met early is taken out at once. Derived from the payments: not part of the state hash.
+/// </summary>
+internal sealed class DeadlineHeap(uint capacity) : IDisposable
+{
+    private NativeArray<Deadline> _heap = new(capacity);
+    private NativeArray<uint> _places = new(capacity);
+    private uint _count;
+
+    /// <summary>The earliest deadline, or <see cref="long.MaxValue"/>.</summary>
+    public long EarliestMs => _count == 0 ? long.MaxValue : _heap[0].TimeMs;
+
+    /// <summary>The slot of the earliest deadline; there must be one.</summary>
+    public uint EarliestSlot => _heap[0].Slot;
+
+    /// <summary>Makes the heap agree with a payment's deadline; 0 takes it out.</summary>
+    public void Set(uint slot, long timeMs, ulong sequence)
+    {
+        var place = _places[slot];
+        if (timeMs == 0)
+        {
+            if (place != 0)
+            {
+                Remove(slot, place - 1);
+            }
+
+            return;
+        }
+
+        var deadline = new Deadline(timeMs, sequence, slot);
+        if (place == 0)
+        {
+            MoveUp(_count++, deadline);
+        }
+        else if (_heap[place - 1].TimeMs != timeMs || _heap[place - 1].Sequence != sequence)
+        {
+            Replace(place - 1, deadline);
+        }
+    }
+
+    public void Grow(uint size)
+    {
+        (_heap, _places) = (Larger(_heap, size), Larger(_places, size));
+
+        static NativeArray<T> Larger<T>(NativeArray<T> old, uint size) where T : unmanaged
+        {
+            var larger = new NativeArray<T>(size);
+            old.CopyTo(larger, old.Length);
+            old.Dispose();
+            return larger;
+        }
+    }
+
+    public void Dispose()
+    {
+        _heap.Dispose();
+        _places.Dispose();
+    }
+
+    private void Remove(uint slot, uint place)
+    {
+        _places[slot] = 0;
+        var last = _heap[--_count];
+        if (place != _count)
+        {
+            Replace(place, last);
+        }
+    }
+
+    private void Replace(uint place, in Deadline deadline)
+    {
+        if (place > 0 && deadline.IsBefore(_heap[(place - 1) / 2]))
+        {
+            MoveUp(place, deadline);
+        }
+        else
+        {
+            MoveDown(place, deadline);
+        }
+    }
+
+    private void MoveUp(uint place, in Deadline deadline)
+    {
+        while (place > 0 && deadline.IsBefore(_heap[(place - 1) / 2]))
+        {
+            Put(place, _heap[(place - 1) / 2]);
+            place = (place - 1) / 2;
+        }
+
+        Put(place, deadline);
+    }
+
+    private void MoveDown(uint place, in Deadline deadline)
+    {
+        while (true)
+        {
+            var child = 2 * place + 1;
+            if (child >= _count)
+            {
+                break;
+            }
+
+            if (child + 1 < _count && _heap[child + 1].IsBefore(_heap[child]))
+            {
+                child++;
+            }
+
+            if (!_heap[child].IsBefore(deadline))
+            {
+                break;
+            }
+
+            Put(place, _heap[child]);
+            place = child;
+        }
+
+        Put(place, deadline);
+    }
+
+    private void Put(uint place, in Deadline deadline)
+    {
+        _heap[place] = deadline;
+        _places[deadline.Slot] = place + 1;
+    }
+
+    private readonly record struct Deadline(long TimeMs, ulong Sequence, uint Slot)
+    {
+        public bool IsBefore(in Deadline other) => TimeMs < other.TimeMs || (TimeMs == other.TimeMs && Sequence < other.Sequence);
+    }
+}
