@@ -22,7 +22,7 @@ internal static class Requests
         RequestId = Id(id),
     };
 
-    public static Command Genesis(uint accounts = 64, uint authorizations = 64, uint duplicates = 1024, uint participants = 16, ClockSource clock = ClockSource.Sequencer)
+    public static Command Genesis(uint accounts = 64, uint authorizations = 64, uint duplicates = 1024, uint participants = 16, uint instruments = 16, ClockSource clock = ClockSource.Sequencer)
     {
         var command = Of(CommandKind.Genesis, 1, participant: 0, byOperator: true);
         command.Genesis.Tables = new TableSizesBody
@@ -31,6 +31,7 @@ internal static class Requests
             OpenAuthorizations = authorizations,
             DuplicateEntries = duplicates,
             Participants = participants,
+            Instruments = instruments,
         };
         command.Genesis.Clock = clock;
         command.Genesis.HashSeed = 42;
