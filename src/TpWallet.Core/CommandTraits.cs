@@ -22,6 +22,9 @@ internal readonly record struct CommandTraits
     /// <summary>Whether its answer is kept and its request id used up.</summary>
     public bool IsRemembered { get; private init; }
 
+    /// <summary>Whether it may be part of a chain.</summary>
+    public bool IsLinkable => (Flags & CommandFlags.Linked) != 0;
+
     private bool OperatorMayLackParticipant { get; init; }
 
     public static CommandTraits Of(CommandKind kind) => (int)kind < ByKind.Length ? ByKind[(int)kind] : default;

@@ -66,7 +66,7 @@ public sealed class SwitchCore : IDisposable
     /// Decides a chain: every command but the last is linked to the next. All are carried out or, if one is refused, none: that one answers why, the others
     /// <see cref="ResultCode.LinkedCommandFailed"/>. A repeat of the whole chain gets the stored answers.
     /// </summary>
-    /// <param name="commands">The commands of the chain in order, 2 to <see cref="CommandLimits.ChainMax"/>.</param>
+    /// <param name="commands">The commands of the chain in order; more than <see cref="CommandLimits.ChainMax"/> are refused.</param>
     /// <param name="firstSequence">Position of the first in the journal.</param>
     /// <param name="batchTimeMs">The time of their batch, milliseconds since 1970-01-01 UTC.</param>
     /// <param name="replies">Is overwritten with the answers, one for each command.</param>

@@ -30,11 +30,22 @@ internal static class Chain
     /// </summary>
     private static bool TryAdmit(SwitchState state, ReadOnlySpan<Command> commands, Span<Reply> replies)
     {
+        if (commands.Length > CommandLimits.ChainMax)
+        {
+            return Refuse(replies, ResultCode.ChainTooLong);
+        }
+
         var admitted = true;
         for (var link = 0; link < commands.Length; link++)
         {
             ref readonly var command = ref commands[link];
             var refusal = Admission.Check(state, command);
+            if (refusal == ResultCode.None && !CommandTraits.Of(command.Kind).IsLinkable)
+            {
+                // The last link carries no flag that would have told.
+                refusal = ResultCode.NotLinkable;
+            }
+
             if (refusal == ResultCode.None && IsNamedEarlier(commands, link))
             {
                 refusal = ResultCode.RequestIdConflict;
@@ -55,17 +66,19 @@ internal static class Chain
             }
         }
 
-        if (admitted && state.Duplicates.Capacity - state.Duplicates.HighWater < commands.Length)
-        {
-            foreach (ref var reply in replies)
-            {
-                reply.Conclude(ResultCode.DuplicatesFull);
-            }
+        return admitted && state.Duplicates.Capacity - state.Duplicates.HighWater < commands.Length
+            ? Refuse(replies, ResultCode.DuplicatesFull)
+            : admitted;
+    }
 
-            return false;
+    private static bool Refuse(Span<Reply> replies, ResultCode refusal)
+    {
+        foreach (ref var reply in replies)
+        {
+            reply.Conclude(refusal);
         }
 
-        return admitted;
+        return false;
     }
 
     private static bool IsNamedEarlier(ReadOnlySpan<Command> commands, int link)
