@@ -4,6 +4,7 @@ using TpWallet.Core.Authorizations;
 using TpWallet.Core.Disputes;
 using TpWallet.Core.Exchanges;
 using TpWallet.Core.Fees;
+using TpWallet.Core.Idempotency;
 using TpWallet.Core.Instruments;
 using TpWallet.Core.Limits;
 using TpWallet.Core.Participants;
@@ -17,8 +18,13 @@ namespace TpWallet.Core;
 /// <summary>From the kind of a command to the operation that carries it out.</summary>
 internal static class Operations
 {
-    /// <summary>Carries out a command that passed every check before its own: guards, then effects.</summary>
-    public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply) => command.Kind switch
+    /// <summary>Carries out a command that passed every check before its own: guards, then effects. One whose reversal came first is refused, whatever it is.</summary>
+    public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply) =>
+        state.Payments.TryFind(new RequestKey(state.Sender, command.RequestId), out _)
+            ? ResultCode.ReversedBeforeArrival
+            : CarryOut(state, command, ref reply);
+
+    private static ResultCode CarryOut(SwitchState state, in Command command, ref Reply reply) => command.Kind switch
     {
         CommandKind.Authorize => Authorize.Apply(state, command, ref reply),
         CommandKind.Capture => Capture.Apply(state, command, ref reply),

@@ -1,4 +1,3 @@
-using TpWallet.Core.Idempotency;
 using TpWallet.Core.Limits;
 using TpWallet.Core.Payments;
 using TpWallet.Messages;
@@ -25,14 +24,7 @@ internal static class Authorize
 
     public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply)
     {
-        var key = new RequestKey(state.Sender, command.RequestId);
-        var refusal = LifeCycle.Refusal(state.Payments.StateOf(key, out _), CommandKind.Authorize);
-        if (refusal != ResultCode.None)
-        {
-            return refusal;
-        }
-
-        refusal = PaymentGuards.CheckParties(state, command, out var payer, out var merchant);
+        var refusal = PaymentGuards.CheckParties(state, command, out var payer, out var merchant);
         if (refusal != ResultCode.None)
         {
             return refusal;

@@ -16,9 +16,12 @@ internal static class Reversal
 
     public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply)
     {
-        if (state.Payments.StateOf(new RequestKey(state.Sender, command.OriginalRequestId), out _) == PaymentState.Unknown)
+        switch (state.Payments.StateOf(new RequestKey(state.Sender, command.OriginalRequestId), out _))
         {
-            return NoteEarly(state, command);
+            case PaymentState.Unknown:
+                return NoteEarly(state, command);
+            case PaymentState.Voided or PaymentState.Expired or PaymentState.Reversed or PaymentState.ReversedBeforeArrival:
+                return ResultCode.NothingToReverse;
         }
 
         var refusal = AuthorizationGuards.Check(state, command, out var slot);
@@ -32,8 +35,7 @@ internal static class Reversal
         {
             PaymentState.Held or PaymentState.PartlyCaptured => ReverseHold(state, command, slot, ref reply),
             PaymentState.Captured when original.IsPurchase => ReversePurchase(state, command, slot, ref reply),
-            PaymentState.Captured => ResultCode.AuthorizationCaptured,
-            _ => ResultCode.NothingToReverse,
+            _ => ResultCode.AuthorizationCaptured,
         };
     }
 
@@ -41,10 +43,12 @@ internal static class Reversal
     private static ResultCode NoteEarly(SwitchState state, in Command command)
     {
         var original = new RequestKey(state.Sender, command.OriginalRequestId);
-        if (state.Duplicates.TryFind(original, out _))
+        if (state.Duplicates.TryFind(original, out var answer))
         {
-            // The original came and was refused, or was not a payment: there is nothing that could still arrive.
-            return ResultCode.NothingToReverse;
+            // It came already. Refused or only verified, it moved nothing; carried out, it is no payment, or one whose place was needed since.
+            return state.Duplicates[answer].Result is ResultCode.Approved or ResultCode.ApprovedPartially
+                ? ResultCode.UnknownAuthorization
+                : ResultCode.NothingToReverse;
         }
 
         if (!state.Payments.HasRoom)
@@ -94,14 +98,10 @@ internal static class Reversal
             return ResultCode.AmountNotLower;
         }
 
+        // Only what is undone altogether gives the fee back, first, so that the merchant can pay it on.
         var reversed = original.Captured - command.Amount;
-        ref readonly var merchant = ref state.Accounts[original.Payee];
-        if (!merchant.CanSpend(reversed))
-        {
-            return ResultCode.InsufficientFunds;
-        }
-
-        var refusal = AccountGuards.CheckRoom(merchant, state.Accounts[original.Payer], reversed);
+        var fee = command.Amount == 0 ? original.Fee : 0;
+        var refusal = CheckMoneyBack(state, original, reversed, fee);
         if (refusal != ResultCode.None)
         {
             return refusal;
@@ -109,11 +109,29 @@ internal static class Reversal
 
         // From here on it must succeed.
         ref var payment = ref state.Payments.Modify(slot);
+        if (fee > 0)
+        {
+            state.Ledger.Post(state.Movement(payment.FeeCollector, payment.Payee, fee, payment.RequestId));
+        }
+
         payment.Captured -= reversed;
         payment.Amount -= reversed;
         SpendingLimits.Return(state, payment, reversed, count: payment.Captured == 0 ? 1u : 0u);
         state.Ledger.Post(state.Movement(payment.Payee, payment.Payer, reversed, payment.RequestId));
         state.Payments.Become(slot, CommandKind.Reversal, payment.Captured == 0 ? PaymentState.Reversed : PaymentState.Captured, deadlineMs: 0);
         return PaymentGuards.Approve(state, command, payment.Payer, reversed, ref reply);
+    }
+
+    private static ResultCode CheckMoneyBack(SwitchState state, in Payment original, long reversed, long fee)
+    {
+        ref readonly var merchant = ref state.Accounts[original.Payee];
+        ref readonly var collector = ref state.Accounts[original.FeeCollector];
+        if (!merchant.CanSpend(reversed - fee) || (fee > 0 && !collector.CanSpend(fee)))
+        {
+            return ResultCode.InsufficientFunds;
+        }
+
+        var refusal = AccountGuards.CheckRoom(merchant, state.Accounts[original.Payer], reversed);
+        return refusal == ResultCode.None && fee > 0 ? AccountGuards.CheckRoom(collector, merchant, fee) : refusal;
     }
 }

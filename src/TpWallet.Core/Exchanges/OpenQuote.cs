@@ -47,19 +47,13 @@ internal static class OpenQuote
             return ResultCode.CurrencyMismatch;
         }
 
-        var key = new RequestKey(state.Sender, command.RequestId);
-        if (state.Payments.TryFind(key, out _))
-        {
-            return ResultCode.ReversedBeforeArrival;
-        }
-
         if (!state.Payments.HasRoom)
         {
             return ResultCode.AuthorizationsFull;
         }
 
         // From here on it must succeed.
-        ref var quote = ref state.Payments.Add(key, out var slot);
+        ref var quote = ref state.Payments.Add(new RequestKey(state.Sender, command.RequestId), out var slot);
         quote.Sequence = state.Sequence;
         (quote.Payer, quote.Payee, quote.Instrument) = (sell, buy, rounding);
         (quote.Numerator, quote.Denominator, quote.Amount) = (body.Numerator, body.Denominator, body.SellMaximum);

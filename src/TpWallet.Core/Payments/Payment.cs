@@ -70,6 +70,11 @@ internal struct Payment : IKeyed<RequestKey>
 
     [FieldOffset(112)] public long Denominator;
 
+    /// <summary>Of a purchase: the fee that the merchant paid, and the slot of who collected it.</summary>
+    [FieldOffset(112)] public long Fee;
+
+    [FieldOffset(120)] public uint FeeCollector;
+
     /// <summary>Of a quote: the two currencies.</summary>
     [FieldOffset(120)] public Currency Sell;
 

@@ -1,5 +1,4 @@
 using TpWallet.Core.Fees;
-using TpWallet.Core.Idempotency;
 using TpWallet.Core.Limits;
 using TpWallet.Messages;
 
@@ -12,14 +11,7 @@ internal static class Purchase
 
     public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply)
     {
-        var key = new RequestKey(state.Sender, command.RequestId);
-        var refusal = LifeCycle.Refusal(state.Payments.StateOf(key, out _), CommandKind.Purchase);
-        if (refusal != ResultCode.None)
-        {
-            return refusal;
-        }
-
-        refusal = PaymentGuards.CheckParties(state, command, out var payer, out var merchant);
+        var refusal = PaymentGuards.CheckParties(state, command, out var payer, out var merchant);
         if (refusal != ResultCode.None)
         {
             return refusal;
@@ -48,6 +40,7 @@ internal static class Purchase
         ref var payment = ref state.Payments.Modify(slot);
         payment.IsPurchase = true;
         payment.Captured = amount;
+        (payment.Fee, payment.FeeCollector) = fee;
         state.Payments.Become(slot, CommandKind.Purchase, PaymentState.Captured, deadlineMs: 0);
         SpendingLimits.Count(state, payer, amount, count: 1);
         state.Ledger.Post(state.Movement(payer.Account, merchant, amount, command.RequestId));
