@@ -13,19 +13,19 @@ internal static class SpendingLimits
 {
     private const int InstrumentRules = LimitRule.InstrumentPerTransaction - LimitRule.AccountPerTransaction;
 
-    /// <summary>How much may be spent at once, 0 or more, and which limit says so.</summary>
-    public static long Room(SwitchState state, in Payer payer, out LimitRule rule)
+    /// <summary>How much may be spent at once, 0 or more, and which limit says so. What adds to an earlier payment is no new one for the limits on counts.</summary>
+    public static long Room(SwitchState state, in Payer payer, bool isNew, out LimitRule rule)
     {
         ref readonly var account = ref state.Accounts[payer.Account];
         var period = state.PeriodOf(payer.Account);
-        var room = RoomOf(state, TierOf(state, account), account.Currency, account.Usage.At(period), out rule);
+        var room = RoomOf(state, TierOf(state, account), account.Currency, account.Usage.At(period), isNew, out rule);
         if (payer.Instrument == Instrument.None)
         {
             return room;
         }
 
         ref readonly var instrument = ref state.Instruments[payer.Instrument];
-        var own = RoomOf(state, instrument.Tier, account.Currency, instrument.Usage.At(period), out var ownRule);
+        var own = RoomOf(state, instrument.Tier, account.Currency, instrument.Usage.At(period), isNew, out var ownRule);
         if (own >= room)
         {
             return room;
@@ -74,7 +74,7 @@ internal static class SpendingLimits
             : account.Tier;
     }
 
-    private static long RoomOf(SwitchState state, ushort tier, Currency currency, in Usage usage, out LimitRule rule)
+    private static long RoomOf(SwitchState state, ushort tier, Currency currency, in Usage usage, bool isNew, out LimitRule rule)
     {
         rule = LimitRule.None;
         if (tier == 0 || !state.TierLimits.TryFind(TierLimit.KeyOf(tier, currency), out var slot))
@@ -83,7 +83,7 @@ internal static class SpendingLimits
         }
 
         ref readonly var limits = ref state.TierLimits[slot].Limits;
-        if (usage.DayCount >= limits.PerDayCount || usage.MonthCount >= limits.PerMonthCount)
+        if (isNew && (usage.DayCount >= limits.PerDayCount || usage.MonthCount >= limits.PerMonthCount))
         {
             rule = usage.DayCount >= limits.PerDayCount ? LimitRule.AccountPerDayCount : LimitRule.AccountPerMonthCount;
             return 0;

@@ -82,7 +82,8 @@ internal static class PaymentGuards
         approved = command.Amount;
         ref readonly var from = ref state.Accounts[payer.Account];
         var partial = (command.Flags & CommandFlags.AllowPartialApproval) != 0;
-        var limit = SpendingLimits.Room(state, payer, out var rule);
+        var isNew = command.Kind is not (CommandKind.IncrementAuthorization or CommandKind.Capture);
+        var limit = SpendingLimits.Room(state, payer, isNew, out var rule);
         var position = PositionBook.Room(state, payer.Account, payee);
         var most = Math.Min(Math.Min(limit, position), from.Floor == Account.NoFloor ? long.MaxValue : from.Available);
         if (partial && fee == 0 && most > 0)
