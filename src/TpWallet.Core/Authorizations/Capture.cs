@@ -1,7 +1,7 @@
+using TpWallet.Core.Accounts;
 using TpWallet.Core.Fees;
 using TpWallet.Core.Limits;
 using TpWallet.Core.Payments;
-using TpWallet.Core.Positions;
 using TpWallet.Messages;
 
 namespace TpWallet.Core.Authorizations;
@@ -56,14 +56,14 @@ internal static class Capture
         return PaymentGuards.Approve(state, command, original.Payer, amount, ref reply);
     }
 
-    /// <summary>What exceeds the hold is a new spending: limits, position and funds.</summary>
+    /// <summary>What exceeds the hold is a new spending: status, limits, position and funds.</summary>
     private static ResultCode CheckBeyond(SwitchState state, in Command command, in Payment original, long beyond, ref Reply reply)
     {
         var spending = command;
         spending.Amount = beyond;
         spending.Flags &= ~CommandFlags.AllowPartialApproval;
         spending.Currency = state.Accounts[original.Payer].Currency;
-        var refusal = PositionBook.CheckCap(state, original.Payer, original.Payee, beyond);
+        var refusal = AccountGuards.MayPay(state.Accounts[original.Payer]);
         return refusal != ResultCode.None
             ? refusal
             : PaymentGuards.CheckSpending(state, spending, new Payer(original.Payer, original.Instrument), original.Payee, fee: 0, ref reply, out _);

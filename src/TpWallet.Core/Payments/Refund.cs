@@ -1,6 +1,7 @@
 using TpWallet.Core.Accounts;
 using TpWallet.Core.Authorizations;
 using TpWallet.Core.Fees;
+using TpWallet.Core.Limits;
 using TpWallet.Core.Positions;
 using TpWallet.Messages;
 
@@ -108,17 +109,18 @@ internal static class Refund
             refusal = FeeSchedule.CheckRoom(state, merchantSlot, fee, besides: amount);
         }
 
-        if (refusal == ResultCode.None)
-        {
-            refusal = PositionBook.CheckCap(state, merchantSlot, payerSlot, amount);
-        }
-
         if (refusal != ResultCode.None)
         {
             return refusal;
         }
 
         reply.Currency = merchant.Currency;
+        if (amount > PositionBook.Room(state, merchantSlot, payerSlot))
+        {
+            reply.Rule = (ushort)LimitRule.PositionCap;
+            return ResultCode.PositionCapExceeded;
+        }
+
         return merchant.CanSpend(amount + fee.Amount) ? ResultCode.None : ResultCode.InsufficientFunds;
     }
 

@@ -15,11 +15,11 @@ internal struct Position : IKeyed<uint>
     /// <summary>The most that may be owed, in flight included.</summary>
     [FieldOffset(8)] public long Cap;
 
-    /// <summary>Held on its wallets in favour of others.</summary>
-    [FieldOffset(16)] public long InFlight;
+    /// <summary>Held on its wallets in favour of others. As a sum over accounts it may need more than 64 bits.</summary>
+    [FieldOffset(16)] public Int128 InFlight;
 
     /// <summary>Moved from its accounts to others', less what came from theirs.</summary>
-    [FieldOffset(24)] public long Owed;
+    [FieldOffset(32)] public Int128 Owed;
 
     public uint Key
     {

@@ -1,6 +1,5 @@
 using TpWallet.Core.Accounts;
 using TpWallet.Core.Memory;
-using TpWallet.Messages;
 
 namespace TpWallet.Core.Positions;
 
@@ -10,27 +9,7 @@ namespace TpWallet.Core.Positions;
 /// </summary>
 internal static class PositionBook
 {
-    /// <summary>Whether the amount may become owed: within the payer's participant's cap and within 64 bits on both sides.</summary>
-    public static ResultCode CheckCap(SwitchState state, uint debitSlot, uint creditSlot, long amount)
-    {
-        ref readonly var debit = ref state.Accounts[debitSlot];
-        ref readonly var credit = ref state.Accounts[creditSlot];
-        if (!Concerns(debit, credit))
-        {
-            return ResultCode.None;
-        }
-
-        ref readonly var owing = ref state.Positions[SlotOf(state.Positions, debit)];
-        if ((Int128)owing.InFlight + owing.Owed + amount > owing.Cap)
-        {
-            return ResultCode.PositionCapExceeded;
-        }
-
-        ref readonly var owed = ref state.Positions[SlotOf(state.Positions, credit)];
-        return (Int128)owed.Owed - amount < long.MinValue ? ResultCode.BalanceOverflow : ResultCode.None;
-    }
-
-    /// <summary>How much more may become owed by the payer's participant.</summary>
+    /// <summary>How much more may become owed by the payer's participant, 0 or more.</summary>
     public static long Room(SwitchState state, uint debitSlot, uint creditSlot)
     {
         ref readonly var debit = ref state.Accounts[debitSlot];
@@ -40,7 +19,7 @@ internal static class PositionBook
         }
 
         ref readonly var owing = ref state.Positions[SlotOf(state.Positions, debit)];
-        return (long)Int128.Clamp((Int128)owing.Cap - owing.InFlight - owing.Owed, 0, long.MaxValue);
+        return owing.Cap == Position.NoCap ? long.MaxValue : (long)Int128.Clamp(owing.Cap - owing.InFlight - owing.Owed, 0, long.MaxValue);
     }
 
     public static void Hold(KeyedTable<uint, Position> positions, in Account debit, in Account credit, long amount)
