@@ -95,7 +95,23 @@ internal static class Exchange
         }
 
         var refusal = AccountGuards.MayPay(seller);
-        return refusal != ResultCode.None ? refusal : AccountGuards.MayReceive(receiver);
+        return refusal != ResultCode.None ? refusal : CheckStatus(state, quote, receiver);
+    }
+
+    private static ResultCode CheckStatus(SwitchState state, in Payment quote, in Account receiver)
+    {
+        var refusal = AccountGuards.MayReceive(receiver);
+        if (refusal == ResultCode.None)
+        {
+            refusal = AccountGuards.MayReceive(state.Accounts[quote.Payer]);
+        }
+
+        if (refusal == ResultCode.None)
+        {
+            refusal = AccountGuards.MayReceive(state.Accounts[quote.Instrument]);
+        }
+
+        return refusal == ResultCode.None ? AccountGuards.MayPay(state.Accounts[quote.Payee]) : refusal;
     }
 
     private static ResultCode CheckRoom(SwitchState state, in Payment quote, in Plan plan)

@@ -30,7 +30,9 @@ internal static class Deposit
             return refusal;
         }
 
+        // A collector pays no fee to itself.
         var fee = FeeSchedule.Find(state, CommandKind.Deposit, command.Currency, command.Amount);
+        fee = fee.Collector == account ? default : fee;
         refusal = AccountGuards.CheckRoom(from, to, command.Amount);
         if (refusal == ResultCode.None)
         {
