@@ -14,6 +14,9 @@ internal sealed class TestSwitch : IDisposable
 
     public List<Posting> Postings { get; } = [];
 
+    /// <summary>Whether the test tightens the terms of accounts, which alone may leave one below its floor.</summary>
+    public bool TermsMayTighten { get; set; }
+
     /// <summary>A switch after its genesis, with one participant, a wallet of 100.00, a merchant, and the clearing account.</summary>
     public static TestSwitch Furnished(Command? genesis = null)
     {
@@ -37,7 +40,9 @@ internal sealed class TestSwitch : IDisposable
             Postings.Add(posting);
         }
 
-        Assert.True(_core.Audit().Passed, $"The books do not balance after {command.Kind} {command.RequestId}.");
+        var audit = _core.Audit();
+        Assert.True(audit.Passed, $"The books do not balance after {command.Kind} {command.RequestId}.");
+        Assert.True(TermsMayTighten || audit.BelowFloor.Count == 0, $"Account {string.Join(", ", audit.BelowFloor)} is below its floor after {command.Kind}.");
         Assert.Equal(ResultCodes.Classify(reply.Result), reply.Class);
         return reply;
     }

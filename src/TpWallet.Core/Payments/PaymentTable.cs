@@ -12,7 +12,7 @@ internal sealed class PaymentTable(uint capacity, ulong seed) : IDisposable
 {
     private readonly KeyedTable<RequestKey, Payment> _table = new(capacity, seed);
     private readonly DeadlineHeap _deadlines = new(capacity);
-    private readonly List<uint> _touched = new(64);
+    private readonly List<uint> _touched = new(256);
     private (uint Open, uint Oldest, uint Newest) _queue;
     private (uint Open, uint Oldest, uint Newest) _queueBefore;
     private bool _isRecording;
