@@ -11,6 +11,14 @@ internal static class Requests
     public const ulong Merchant = 2001;
     public const ulong Clearing = 9001;
 
+    // Of a large furnishing: see TestSwitch.
+    public const ulong SecondWallet = 1002;
+    public const ulong ForeignWallet = 1003;
+    public const ulong ForeignMerchant = 2002;
+    public const ulong FeeAccount = 3001;
+    public const ulong Settlement = 4001;
+    public const ulong Dollars = 5001;
+
     public static RequestId Id(ulong number) => new(number, 0xA11CE);
 
     public static Command Of(CommandKind kind, ulong id, uint participant = Acquirer, bool byOperator = false) => new()
@@ -91,4 +99,53 @@ internal static class Requests
         command.Tick.TimeMs = timeMs;
         return command;
     }
+
+    public static Command Configure(CommandKind kind, ulong id, uint participant = Acquirer) => Of(kind, id, participant, byOperator: true);
+
+    public static Command Status(ulong id, ulong account, AccountStatus status) =>
+        Configure(CommandKind.SetAccountStatus, id) with { AccountStatus = new AccountStatusBody { Account = account, Status = status } };
+
+    public static Command Terms(ulong id, ulong account, long creditLimit = 0, long minimumBalance = 0, ushort tier = 0, uint participant = Acquirer) =>
+        Configure(CommandKind.SetAccountTerms, id, participant) with
+        {
+            AccountTerms = new AccountTermsBody { Account = account, CreditLimit = creditLimit, MinimumBalance = minimumBalance, Tier = tier },
+        };
+
+    public static Command Tier(
+        ulong id, ushort tier, long single = long.MaxValue, long day = long.MaxValue, long month = long.MaxValue, uint dayCount = uint.MaxValue, uint monthCount = uint.MaxValue) =>
+        Configure(CommandKind.SetTierLimit, id, participant: 0) with
+        {
+            TierLimit = new TierLimitBody
+            {
+                Tier = tier, Currency = Currency.USD, PerTransaction = single, PerDay = day, PerMonth = month, PerDayCount = dayCount, PerMonthCount = monthCount,
+            },
+        };
+
+    public static Command BusinessDate(ulong id, ushort date, uint participant = Acquirer) =>
+        Configure(CommandKind.SetBusinessDate, id, participant) with { BusinessDate = date };
+
+    public static Command Fee(ulong id, CommandKind on, long fixedPart, ushort basisPoints = 0, uint participant = Acquirer) =>
+        Configure(CommandKind.SetFee, id, participant) with
+        {
+            Fee = new FeeBody { On = on, Fixed = fixedPart, BasisPoints = basisPoints, FeeAccount = FeeAccount, Currency = Currency.USD },
+        };
+
+    public static Command Cap(ulong id, long cap, uint participant = Acquirer) =>
+        Configure(CommandKind.SetPositionCap, id, participant) with { PositionCap = new PositionCapBody { Cap = cap, Currency = Currency.USD } };
+
+    public static Command Instrument(CommandKind kind, ulong id, ulong token, ulong account = Wallet, InstrumentStatus status = InstrumentStatus.Active, ushort tier = 0) =>
+        Configure(kind, id) with
+        {
+            Instrument = new InstrumentBody { Token = token, Account = account, Kind = InstrumentKind.Card, Status = status, Tier = tier },
+        };
+
+    public static Command Tolerance(ulong id, ushort merchantCategory, ushort basisPoints) =>
+        Configure(CommandKind.SetCaptureTolerance, id, participant: 0) with
+        {
+            CaptureTolerance = new CaptureToleranceBody { MerchantCategoryCode = merchantCategory, BasisPoints = basisPoints },
+        };
+
+    public static Command ByOperator(Command command) => command with { Flags = command.Flags | CommandFlags.Operator };
+
+    public static Command Linked(Command command) => command with { Flags = command.Flags | CommandFlags.Linked };
 }

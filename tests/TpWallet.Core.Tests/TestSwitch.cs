@@ -31,20 +31,56 @@ internal sealed class TestSwitch : IDisposable
         return twin;
     }
 
+    /// <summary>A furnished switch with another wallet, a wallet and a merchant of the other participant, a fee, a settlement and a liquidity account.</summary>
+    public static TestSwitch Large()
+    {
+        var large = Furnished();
+        large.Approve(Requests.OpenAccount(800, Requests.SecondWallet, AccountKind.CustomerWallet));
+        large.Approve(Requests.OpenAccount(801, Requests.ForeignWallet, AccountKind.CustomerWallet, participant: Requests.OtherAcquirer));
+        large.Approve(Requests.OpenAccount(802, Requests.ForeignMerchant, AccountKind.Merchant, participant: Requests.OtherAcquirer));
+        large.Approve(Requests.OpenAccount(803, Requests.FeeAccount, AccountKind.Fee));
+        large.Approve(Requests.OpenAccount(804, Requests.Settlement, AccountKind.ParticipantSettlement));
+        large.Approve(Requests.OpenAccount(805, Requests.Dollars, AccountKind.Liquidity));
+        return large;
+    }
+
+    /// <summary>Sends what must succeed.</summary>
+    public Reply Approve(in Command command)
+    {
+        var reply = Send(command);
+        Assert.True(reply.Class == ResultClass.Success, $"{command.Kind} was answered {reply.Result}.");
+        return reply;
+    }
+
+    public ResultCode Ask(in Command command) => Send(command).Result;
+
+    public Reply[] SendChain(params Command[] commands)
+    {
+        var replies = new Reply[commands.Length];
+        _core.ApplyChain(commands, _core.LastSequence + 1, TimeMs, replies);
+        Check($"a chain of {commands.Length}");
+        return replies;
+    }
+
     public Reply Send(in Command command)
     {
         var reply = default(Reply);
         _core.Apply(command, _core.LastSequence + 1, TimeMs, ref reply);
+        Check($"{command.Kind} {command.RequestId}");
+        Assert.Equal(ResultCodes.Classify(reply.Result), reply.Class);
+        return reply;
+    }
+
+    private void Check(string what)
+    {
         foreach (ref readonly var posting in _core.Postings)
         {
             Postings.Add(posting);
         }
 
         var audit = _core.Audit();
-        Assert.True(audit.Passed, $"The books do not balance after {command.Kind} {command.RequestId}.");
-        Assert.True(TermsMayTighten || audit.BelowFloor.Count == 0, $"Account {string.Join(", ", audit.BelowFloor)} is below its floor after {command.Kind}.");
-        Assert.Equal(ResultCodes.Classify(reply.Result), reply.Class);
-        return reply;
+        Assert.True(audit.Passed, $"The books do not balance after {what}.");
+        Assert.True(TermsMayTighten || audit.BelowFloor.Count == 0, $"Account {string.Join(", ", audit.BelowFloor)} is below its floor after {what}.");
     }
 
     public (long Posted, long Available) BalanceOf(ulong account)
