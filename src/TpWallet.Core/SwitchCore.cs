@@ -18,6 +18,8 @@ public sealed class SwitchCore : IDisposable
     /// <summary>The movements that the last command caused, in order; valid until the next.</summary>
     public ReadOnlySpan<Posting> Postings => _state is null ? [] : _state.Ledger.Postings;
 
+    internal SwitchState? State => _state;
+
     /// <summary>Sequence of the last command applied; 0: none yet.</summary>
     public ulong LastSequence { get; private set; }
 

@@ -50,7 +50,7 @@ public sealed class CaptureTests : IDisposable
     [Fact]
     public void Partial_approval_is_bounded_by_limits_too()
     {
-        _switch.Approve(Tier(10, 1, single: 30_00));
+        _switch.Approve(Tier(10, 1, once: 30_00));
         _switch.Approve(Terms(11, Wallet, tier: 1));
         var partial = Payment(CommandKind.Purchase, 12, 50_00) with { Flags = CommandFlags.AllowPartialApproval };
 

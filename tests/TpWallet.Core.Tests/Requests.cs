@@ -112,12 +112,12 @@ internal static class Requests
         };
 
     public static Command Tier(
-        ulong id, ushort tier, long single = long.MaxValue, long day = long.MaxValue, long month = long.MaxValue, uint dayCount = uint.MaxValue, uint monthCount = uint.MaxValue) =>
+        ulong id, ushort tier, long once = long.MaxValue, long day = long.MaxValue, long month = long.MaxValue, uint dayCount = uint.MaxValue, uint monthCount = uint.MaxValue) =>
         Configure(CommandKind.SetTierLimit, id, participant: 0) with
         {
             TierLimit = new TierLimitBody
             {
-                Tier = tier, Currency = Currency.USD, PerTransaction = single, PerDay = day, PerMonth = month, PerDayCount = dayCount, PerMonthCount = monthCount,
+                Tier = tier, Currency = Currency.USD, PerTransaction = once, PerDay = day, PerMonth = month, PerDayCount = dayCount, PerMonthCount = monthCount,
             },
         };
 
