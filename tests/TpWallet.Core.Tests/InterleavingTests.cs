@@ -27,7 +27,7 @@ public sealed class InterleavingTests : IDisposable
 
     [Theory]
     [InlineData(CommandKind.Authorize, 7)]
-    [InlineData(CommandKind.Purchase, 6)]
+    [InlineData(CommandKind.Purchase, 5)]
     public void Every_order_of_messages_ends_well(CommandKind kind, int lengthMax)
     {
         _lengthMax = lengthMax;
@@ -39,7 +39,7 @@ public sealed class InterleavingTests : IDisposable
         var sequence = new List<int>();
         Extend(kind, alphabet, [.. alphabet.Select(static message => message.Times)], sequence);
 
-        Assert.True(_orders > 100_000, $"Only {_orders} orders were tried.");
+        Assert.True(_orders > 20_000, $"Only {_orders} orders were tried.");
     }
 
     /// <summary>Tries every sub-multiset of the messages in every order: equal messages are not told apart, so no order comes twice.</summary>

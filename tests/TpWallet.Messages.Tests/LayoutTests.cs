@@ -8,7 +8,12 @@ namespace TpWallet.Messages.Tests;
 public sealed class LayoutTests
 {
     private static readonly string[] Bodies =
-        [nameof(Command.Genesis), nameof(Command.TableSizes), nameof(Command.Tick), nameof(Command.OpenAccount)];
+    [
+        nameof(Command.Genesis), nameof(Command.TableSizes), nameof(Command.Tick), nameof(Command.OpenAccount),
+        nameof(Command.ParticipantRights), nameof(Command.PositionCap), nameof(Command.Fee), nameof(Command.CaptureTolerance),
+        nameof(Command.TierLimit), nameof(Command.ColdStart), nameof(Command.AccountStatus), nameof(Command.AccountTerms),
+        nameof(Command.Instrument), nameof(Command.Quote),
+    ];
 
     private static readonly (string Name, int Offset, int Size)[] CommandFields =
     [
@@ -91,14 +96,61 @@ public sealed class LayoutTests
     [Fact]
     public void Bodies_have_the_fields_of_the_wire()
     {
+        Assert.Equal([("Tables", 0, 20), ("Clock", 20, 4), ("HashSeed", 24, 8)], FieldsOf<GenesisBody>());
         Assert.Equal(
-            [("Accounts", 0, 4), ("OpenAuthorizations", 4, 4), ("DuplicateEntries", 8, 4), ("Participants", 12, 4)],
+            [
+                ("Accounts", 0, 4), ("OpenAuthorizations", 4, 4), ("DuplicateEntries", 8, 4), ("Participants", 12, 4),
+                ("Instruments", 16, 4),
+            ],
             FieldsOf<TableSizesBody>());
-        Assert.Equal([("Tables", 0, 16), ("Clock", 16, 4), ("_reserved", 20, 4), ("HashSeed", 24, 8)], FieldsOf<GenesisBody>());
         Assert.Equal([("TimeMs", 0, 8)], FieldsOf<TickBody>());
         Assert.Equal(
-            [("Account", 0, 8), ("Kind", 8, 1), ("_reserved", 9, 1), ("Currency", 10, 2), ("_reserved2", 12, 4)],
+            [
+                ("Account", 0, 8), ("Kind", 8, 1), ("_reserved", 9, 1), ("Currency", 10, 2), ("_reserved2", 12, 4),
+            ],
             FieldsOf<OpenAccountBody>());
+        Assert.Equal([("Rights", 0, 4)], FieldsOf<ParticipantRightsBody>());
+        Assert.Equal([("Cap", 0, 8), ("Currency", 8, 2), ("_reserved", 10, 2), ("_reserved2", 12, 4)], FieldsOf<PositionCapBody>());
+        Assert.Equal(
+            [
+                ("Fixed", 0, 8), ("FeeAccount", 8, 8), ("On", 16, 2), ("BasisPoints", 18, 2), ("Currency", 20, 2),
+                ("_reserved", 22, 2),
+            ],
+            FieldsOf<FeeBody>());
+        Assert.Equal([("MerchantCategoryCode", 0, 2), ("BasisPoints", 2, 2), ("_reserved", 4, 4)], FieldsOf<CaptureToleranceBody>());
+        Assert.Equal(
+            [
+                ("PerTransaction", 0, 8), ("PerDay", 8, 8), ("PerMonth", 16, 8), ("PerDayCount", 24, 4), ("PerMonthCount", 28, 4),
+                ("Tier", 32, 2), ("Currency", 34, 2), ("_reserved", 36, 4),
+            ],
+            FieldsOf<TierLimitBody>());
+        Assert.Equal(
+            [
+                ("Tier", 0, 2), ("_reserved", 2, 2), ("MinimumSeconds", 4, 4), ("MinimumPayments", 8, 4),
+            ],
+            FieldsOf<ColdStartBody>());
+        Assert.Equal(
+            [
+                ("Account", 0, 8), ("Status", 8, 1), ("_reserved", 9, 1), ("_reserved2", 10, 2), ("_reserved3", 12, 4),
+            ],
+            FieldsOf<AccountStatusBody>());
+        Assert.Equal(
+            [
+                ("Account", 0, 8), ("CreditLimit", 8, 8), ("MinimumBalance", 16, 8), ("Tier", 24, 2), ("_reserved", 26, 2),
+                ("_reserved2", 28, 4),
+            ],
+            FieldsOf<AccountTermsBody>());
+        Assert.Equal(
+            [
+                ("Token", 0, 8), ("Account", 8, 8), ("Kind", 16, 1), ("Status", 17, 1), ("Tier", 18, 2), ("_reserved", 20, 4),
+            ],
+            FieldsOf<InstrumentBody>());
+        Assert.Equal(
+            [
+                ("Numerator", 0, 8), ("Denominator", 8, 8), ("SellMaximum", 16, 8), ("SellLiquidity", 24, 8), ("BuyLiquidity", 32, 8),
+                ("RoundingAccount", 40, 8), ("Sell", 48, 2), ("Buy", 50, 2), ("Seconds", 52, 4),
+            ],
+            FieldsOf<QuoteBody>());
     }
 
     [Fact]
