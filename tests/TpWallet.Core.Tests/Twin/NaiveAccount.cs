@@ -3,38 +3,40 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Tests.Twin;
 
-internal sealed class NaiveAccount(AccountKind kind, Currency currency, uint participant)
+/// <summary>An account as a value: every change makes a new one, so that a chain can simply be forgotten.</summary>
+internal sealed record NaiveAccount(ulong Number, AccountKind Kind, Currency Currency, uint Participant, long ActivatedMs)
 {
-    public AccountKind Kind => kind;
+    private static readonly BigInteger LongMax = long.MaxValue;
 
-    public Currency Currency => currency;
+    public AccountStatus Status { get; init; }
 
-    public uint Participant => participant;
+    public BigInteger Debits { get; init; }
 
-    public BigInteger Posted { get; private set; }
+    public BigInteger Credits { get; init; }
 
-    public BigInteger HeldOut { get; private set; }
+    public BigInteger HeldOut { get; init; }
 
-    /// <summary>All that was ever debited, and what is held to be.</summary>
-    public BigInteger Debits { get; private set; }
+    public BigInteger HeldIn { get; init; }
 
-    /// <summary>All that was ever credited, and what is held to be.</summary>
-    public BigInteger Credits { get; private set; }
+    public BigInteger Floor { get; init; }
 
-    public BigInteger Available => Posted - HeldOut;
+    public int Tier { get; init; }
 
-    public void Move(NaiveAccount to, BigInteger amount)
-    {
-        Posted -= amount;
-        Debits += amount;
-        to.Posted += amount;
-        to.Credits += amount;
-    }
+    public int PaymentsSinceActivation { get; init; }
 
-    public void Hold(NaiveAccount to, BigInteger amount)
-    {
-        HeldOut += amount;
-        Debits += amount;
-        to.Credits += amount;
-    }
+    public BigInteger Posted => Credits - Debits;
+
+    public bool HasFloor => Kind is not (AccountKind.ExternalClearing or AccountKind.ParticipantSettlement);
+
+    public BigInteger Available => Posted - HeldOut - Floor;
+
+    public bool IsCustomers => Kind is AccountKind.CustomerWallet or AccountKind.Merchant;
+
+    public bool IsEmpty => Posted == 0 && HeldOut == 0 && HeldIn == 0;
+
+    public bool CanSpend(BigInteger amount) => !HasFloor || Available >= amount;
+
+    public bool FitsDebit(BigInteger amount) => Debits + HeldOut + amount <= LongMax;
+
+    public bool FitsCredit(BigInteger amount) => Credits + HeldIn + amount <= LongMax;
 }
