@@ -19,7 +19,8 @@ internal static class Scripting
 
     private static readonly CommandKind[] Rare =
     [
-        CommandKind.Chargeback, CommandKind.Representment, CommandKind.ResolveForMerchant, CommandKind.ResolveForPayer, CommandKind.OpenQuote, CommandKind.Exchange,
+        CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Representment, CommandKind.Representment,
+        CommandKind.ResolveForMerchant, CommandKind.ResolveForPayer, CommandKind.ResolveForPayer, CommandKind.OpenQuote, CommandKind.Exchange,
         CommandKind.Tick, CommandKind.Tick, CommandKind.BalanceInquiry, CommandKind.StatusInquiry,
     ];
 
@@ -30,7 +31,7 @@ internal static class Scripting
         CommandKind.SetAccountStatus, CommandKind.SetAccountTerms, CommandKind.SetAccountTerms, CommandKind.BindInstrument, CommandKind.SetInstrument,
     ];
 
-    private static readonly long[] Amounts = [0, -1, 1, 7, 7, 20, 40, 40, 60, 100, 150, CommandLimits.AmountMax, CommandLimits.AmountMax + 1];
+    private static readonly long[] Amounts = [0, 0, -1, 1, 7, 7, 20, 20, 40, 40, 60, 100, 150, CommandLimits.AmountMax, CommandLimits.AmountMax + 1];
 
     private static readonly CommandFlags[] Flags =
     [
@@ -43,7 +44,7 @@ internal static class Scripting
     public static Gen<IReadOnlyList<Step>> Script()
     {
         var kinds = Gen.Frequency(
-            (6, Gen.Elements(Payments)), (8, Gen.Elements(SecondPhases)), (3, Gen.Elements(Rare)), (2, Gen.Elements(Settings)));
+            (6, Gen.Elements(Payments)), (8, Gen.Elements(SecondPhases)), (4, Gen.Elements(Rare)), (2, Gen.Elements(Settings)));
         var step =
             from kind in kinds
             from id in Gen.Choose(0, 60)
@@ -51,12 +52,48 @@ internal static class Scripting
             from account in Accounts(kind, isPayee: false)
             from counterparty in Accounts(kind, isPayee: true)
             from amount in Gen.Elements(Amounts)
-            from participant in Gen.Frequency((12, Gen.Constant(1)), (3, Gen.Constant(2)), (1, Gen.Elements(0, 3)))
+            from participant in Gen.Frequency((20, Gen.Constant(1)), (5, Gen.Constant(2)), (1, Gen.Elements(0, 3)))
             from minutes in Gen.Frequency((12, Gen.Constant(0)), (3, Gen.Choose(1, 200)), (1, Gen.Choose(1, 60 * 24 * 60)))
             from flags in Gen.Frequency((7, Gen.Constant(CommandFlags.None)), (4, FlagsOf(kind)), (1, Gen.Elements(Flags)))
             from extra in Gen.Choose(0, 5)
             select new Step(kind, id, original, account, counterparty, amount, participant, minutes, flags, extra);
-        return Gen.ListOf(step).Select(static steps => (IReadOnlyList<Step>)[.. steps]);
+        return Gen.ListOf(step).Select(static steps => (IReadOnlyList<Step>)Connect([.. steps]));
+    }
+
+    /// <summary>Makes the steps meet: fresh request ids but for some repeats and conflicts, and originals that were sent before.</summary>
+    private static List<Step> Connect(IReadOnlyList<Step> steps)
+    {
+        var script = new List<Step>();
+        foreach (var step in steps)
+        {
+            var isRepeat = step.Id == 60 && script.Count > 0;
+            script.Add(isRepeat ? script[^(1 + step.Original % Math.Min(script.Count, 6))] : WithOriginal(script, step.Id % 12 == 0 ? step : step with { Id = 100 + script.Count }));
+        }
+
+        return script;
+    }
+
+    private static Step WithOriginal(List<Step> script, Step step)
+    {
+        if (step.Original % 10 == 0 || (step.Flags & CommandFlags.Unlinked) != 0)
+        {
+            return step with { Original = step.Kind == CommandKind.Refund ? 0 : step.Original };
+        }
+
+        var candidates = script.Where(earlier => step.Kind switch
+        {
+            CommandKind.Exchange => earlier.Kind == CommandKind.OpenQuote,
+            CommandKind.Chargeback => earlier.Kind is CommandKind.Purchase or CommandKind.Authorize,
+            CommandKind.Representment or CommandKind.ResolveForMerchant or CommandKind.ResolveForPayer => earlier.Kind == CommandKind.Chargeback,
+            _ => SecondPhases.Contains(step.Kind) && earlier.Kind is CommandKind.Authorize or CommandKind.Purchase,
+        }).ToArray();
+        if (candidates.Length == 0)
+        {
+            return step;
+        }
+
+        var original = candidates[^(1 + step.Original % Math.Min(candidates.Length, 4))];
+        return step with { Original = original.Kind == CommandKind.Chargeback ? original.Original : original.Id, Participant = original.Participant };
     }
 
     /// <summary>Ever shorter scripts; then the same with ever simpler steps.</summary>
@@ -113,7 +150,11 @@ internal static class Scripting
             (CommandKind.Deposit, false) => Gen.Elements(1, 6, 5, 2, 4),
             (CommandKind.Deposit or CommandKind.Withdrawal, true) => Gen.Elements(3, 3, 11),
             (CommandKind.Withdrawal, false) => Gen.Elements(1, 2),
-            (CommandKind.Transfer, _) => Gen.Elements(1, 6),
+            (CommandKind.Transfer, true) => Gen.Elements(6, 6, 1),
+            (CommandKind.Transfer, false) => Gen.Constant(1),
+            (CommandKind.OpenAccount, true) => Gen.Constant(0),
+            (CommandKind.OpenQuote, _) => Gen.Constant(8),
+            (CommandKind.SetAccountStatus or CommandKind.SetAccountTerms or CommandKind.BindInstrument, false) => Gen.Elements(1, 1, 2, 5, 8),
             (CommandKind.Exchange, false) => Gen.Constant(1),
             (CommandKind.Exchange, true) => Gen.Constant(4),
             (CommandKind.Chargeback, true) => Gen.Elements(0, 2, 10),
