@@ -66,6 +66,21 @@ public sealed class LimitTests : IDisposable
         _switch.Approve(Payment(CommandKind.Transfer, 22, 40_00, to: SecondWallet));
     }
 
+    [Theory]
+    [InlineData(CommandKind.Void)]
+    [InlineData(CommandKind.Reversal)]
+    public void What_is_released_counts_no_more_for_the_instrument(CommandKind release)
+    {
+        _switch.Approve(Tier(10, 2, day: 20_00, dayCount: 1));
+        _switch.Approve(Instrument(CommandKind.BindInstrument, 11, Card, tier: 2));
+        var byCard = Authorize(12, 20_00) with { Account = Card, Flags = CommandFlags.ByInstrument };
+        _switch.Approve(byCard);
+        Assert.Equal((ushort)LimitRule.InstrumentPerDayCount, _switch.Send(byCard with { RequestId = Id(13) }).Rule);
+        _switch.Approve(About(release, 14, 12));
+
+        _switch.Approve(byCard with { RequestId = Id(15) });
+    }
+
     [Fact]
     public void An_increment_counts_its_amount_and_is_no_payment_of_its_own()
     {

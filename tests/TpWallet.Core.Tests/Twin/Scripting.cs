@@ -153,6 +153,7 @@ internal static class Scripting
             (CommandKind.Transfer, true) => Gen.Elements(6, 6, 1),
             (CommandKind.Transfer, false) => Gen.Constant(1),
             (CommandKind.OpenAccount, true) => Gen.Constant(0),
+            (CommandKind.SetTierLimit, false) => Gen.Elements(1, 1, 2),
             (CommandKind.OpenQuote, _) => Gen.Constant(8),
             (CommandKind.SetAccountStatus or CommandKind.SetAccountTerms or CommandKind.BindInstrument, false) => Gen.Elements(1, 1, 2, 5, 8),
             (CommandKind.Exchange, false) => Gen.Constant(1),

@@ -37,7 +37,7 @@ internal sealed record Step(
 
     public static int AccountsMax => Shapes.Length;
 
-    /// <summary>What lets a short script reach interesting places: two participants, an account of each shape, some money, a card.</summary>
+    /// <summary>What lets a short script reach interesting places: two participants, an account of each shape, some money, a card with a tier.</summary>
     public static IReadOnlyList<Step> Furniture { get; } =
     [
         new(CommandKind.AddParticipant, 901, 0, 0, 0, 0, 1),
@@ -46,7 +46,7 @@ internal sealed record Step(
         new(CommandKind.Deposit, 930, 0, 1, 3, 200, 1),
         new(CommandKind.Deposit, 931, 0, 6, 3, 200, 1),
         new(CommandKind.Deposit, 932, 0, 9, 11, 1_000, 1),
-        new(CommandKind.BindInstrument, 933, 0, 1, 0, 0, 1),
+        new(CommandKind.BindInstrument, 933, 1, 1, 0, 0, 1),
     ];
 
     public Command ToCommand()
