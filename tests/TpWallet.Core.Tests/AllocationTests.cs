@@ -48,8 +48,10 @@ public sealed class AllocationTests : IDisposable
             var id = 10_000 + round * 50;
             Command[] chain =
             [
-                Linked(Deposit(id, 100)), Linked(Authorize(id + 1, 50)), Linked(About(CommandKind.Capture, id + 2, id + 1, 20) with { Flags = CommandFlags.MoreCapturesFollow }),
-                Linked(About(CommandKind.Void, id + 3, id + 1)), Linked(Payment(CommandKind.Transfer, id + 4, 5, to: SecondWallet)), Linked(Payment(CommandKind.Purchase, id + 5, 9)),
+                Linked(Deposit(id, 100)), Linked(Authorize(id + 1, 50)),
+                Linked(About(CommandKind.Capture, id + 2, id + 1, 20) with { Flags = CommandFlags.MoreCapturesFollow }),
+                Linked(About(CommandKind.Void, id + 3, id + 1)), Linked(Payment(CommandKind.Transfer, id + 4, 5, to: SecondWallet)),
+                Linked(Payment(CommandKind.Purchase, id + 5, 9)),
                 Linked(About(CommandKind.Refund, id + 6, id + 5)), Payment(CommandKind.Purchase, id + 7, lastAmount),
             ];
             var before = GC.GetAllocatedBytesForCurrentThread();

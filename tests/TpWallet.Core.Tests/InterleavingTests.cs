@@ -90,7 +90,8 @@ public sealed class InterleavingTests : IDisposable
             var reply = Apply(command);
             if (command.Kind != CommandKind.Tick && !answers.TryAdd(command.RequestId.First, reply.Result))
             {
-                Require(answers[command.RequestId.First] == reply.Result && reply.Flags == ReplyFlags.Replayed && _core.Postings.IsEmpty, "a repeat had another answer or an effect");
+                var isSame = answers[command.RequestId.First] == reply.Result && reply.Flags == ReplyFlags.Replayed && _core.Postings.IsEmpty;
+                Require(isSame, "a repeat had another answer or an effect");
             }
 
             CheckBooks(payer, payee);

@@ -18,7 +18,10 @@ internal static class FeeSchedule
         return (fee.Of(amount), fee.Collector);
     }
 
-    /// <summary>Whether the fee can be collected: the collector is not closed, and it fits into the totals of who pays and who collects, beside an amount that the payer is debited in the same command.</summary>
+    /// <summary>
+    /// Whether the fee can be collected: the collector is not closed, and it fits into the totals of who pays and who collects, beside an amount that the payer is
+    /// debited in the same command.
+    /// </summary>
     public static ResultCode CheckRoom(SwitchState state, uint payer, (long Amount, uint Collector) fee, long besides)
     {
         if (fee.Amount == 0)
