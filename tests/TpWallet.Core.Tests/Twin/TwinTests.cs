@@ -8,7 +8,7 @@ namespace TpWallet.Core.Tests.Twin;
 /// <summary>The core and its naive twin answer alike, whatever the commands.</summary>
 public sealed class TwinTests(ITestOutputHelper output)
 {
-    private const int Scripts = 4_000;
+    private const int Scripts = 2_000;
     private const ulong Seed = 20261122;
 
     [Fact]
