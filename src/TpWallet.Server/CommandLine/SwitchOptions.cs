@@ -38,10 +38,12 @@ internal sealed class SwitchOptions
     private readonly Option<uint?> _accounts = Size("--accounts", "Accounts of a new switch", Defaults.Genesis.Accounts);
 
     private readonly Option<uint?> _openAuthorizations = Size(
-        "--open-authorizations", "Open authorizations of a new switch", Defaults.Genesis.OpenAuthorizations);
+        "--open-authorizations", "Open authorizations of a new switch, ended payments remembered in what is left", Defaults.Genesis.OpenAuthorizations);
 
     private readonly Option<uint?> _duplicateEntries = Size(
         "--duplicate-entries", "Remembered request ids of a new switch", Defaults.Genesis.DuplicateEntries);
+
+    private readonly Option<uint?> _instruments = Size("--instruments", "Instruments of a new switch", Defaults.Genesis.Instruments);
 
     private readonly Option<uint?> _participants = Size("--participants", "Participants of a new switch", Defaults.Genesis.Participants);
 
@@ -54,7 +56,7 @@ internal sealed class SwitchOptions
         Option[] options =
         [
             _config, _data, _address, _port, _insecure, _journal, _durability,
-            _accounts, _openAuthorizations, _duplicateEntries, _participants, _clock,
+            _accounts, _openAuthorizations, _duplicateEntries, _instruments, _participants, _clock,
         ];
         foreach (var option in options)
         {
@@ -82,6 +84,7 @@ internal sealed class SwitchOptions
                     Accounts = context.Get(_accounts) ?? file.Genesis.Accounts,
                     OpenAuthorizations = context.Get(_openAuthorizations) ?? file.Genesis.OpenAuthorizations,
                     DuplicateEntries = context.Get(_duplicateEntries) ?? file.Genesis.DuplicateEntries,
+                    Instruments = context.Get(_instruments) ?? file.Genesis.Instruments,
                     Participants = context.Get(_participants) ?? file.Genesis.Participants,
                     Clock = context.Get(_clock) ?? file.Genesis.Clock,
                 },

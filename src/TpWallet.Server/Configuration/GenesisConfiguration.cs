@@ -8,11 +8,14 @@ internal sealed record GenesisConfiguration
     /// <summary>Accounts.</summary>
     public uint Accounts { get; init; } = 1_000_000;
 
-    /// <summary>Holds that are neither captured, voided nor expired.</summary>
+    /// <summary>Payments: open authorizations, quotes and disputes, and the ended payments that may still be asked about.</summary>
     public uint OpenAuthorizations { get; init; } = 1_000_000;
 
     /// <summary>Remembered request ids with their answers.</summary>
     public uint DuplicateEntries { get; init; } = 4_000_000;
+
+    /// <summary>Instruments: cards, bank accounts, NFC tokens, QR codes.</summary>
+    public uint Instruments { get; init; } = 1_000_000;
 
     /// <summary>Participants.</summary>
     public uint Participants { get; init; } = 1_024;

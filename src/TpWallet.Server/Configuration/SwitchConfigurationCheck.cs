@@ -28,6 +28,7 @@ internal static class SwitchConfigurationCheck
         Range("genesis.accounts", configuration.Genesis.Accounts, 1, CommandLimits.AccountsMax);
         Range("genesis.open_authorizations", configuration.Genesis.OpenAuthorizations, 1, CommandLimits.OpenAuthorizationsMax);
         Range("genesis.duplicate_entries", configuration.Genesis.DuplicateEntries, 1, CommandLimits.DuplicateEntriesMax);
+        Range("genesis.instruments", configuration.Genesis.Instruments, 1, CommandLimits.InstrumentsMax);
         Range("genesis.participants", configuration.Genesis.Participants, 1, CommandLimits.ParticipantsMax);
 
         var ring = configuration.Engine.RingCapacity;

@@ -24,6 +24,7 @@ internal static class GenesisCommand
             OpenAuthorizations = configuration.OpenAuthorizations,
             DuplicateEntries = configuration.DuplicateEntries,
             Participants = configuration.Participants,
+            Instruments = configuration.Instruments,
         };
         return command;
     }
