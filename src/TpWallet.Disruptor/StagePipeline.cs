@@ -30,9 +30,10 @@ public sealed class StagePipeline<T>
     /// <param name="stages">The stages in order, at least one. One may implement <see cref="IStageLifecycle"/>.</param>
     /// <param name="topology">One thread for all stages, or one each.</param>
     /// <param name="maxBatch">Most slots in one range given to a stage, 1 to the ring's capacity.</param>
+    /// <param name="boundary">Which slots must stay in one range; null: none.</param>
     /// <exception cref="ArgumentException">There is no stage, or one is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The topology is unknown or the largest batch out of range.</exception>
-    public StagePipeline(RingBuffer<T> ring, IReadOnlyList<IStage<T>> stages, Topology topology, int maxBatch)
+    public StagePipeline(RingBuffer<T> ring, IReadOnlyList<IStage<T>> stages, Topology topology, int maxBatch, IRangeBoundary<T>? boundary = null)
     {
         ArgumentNullException.ThrowIfNull(ring);
         ArgumentNullException.ThrowIfNull(stages);
@@ -44,10 +45,11 @@ public sealed class StagePipeline<T>
         }
 
         _ring = ring;
+        var cut = new RangeCut<T>(ring, maxBatch, boundary);
         _threads = topology switch
         {
-            Topology.SingleThread => [CreateThread(0, EngineThreadName, [.. stages], ring.Sequencer, ring.Sequencer.Gate, maxBatch)],
-            Topology.ThreadPerStage => CreateThreadPerStage(stages, maxBatch),
+            Topology.SingleThread => [CreateThread(0, EngineThreadName, [.. stages], ring.Sequencer, ring.Sequencer.Gate, cut)],
+            Topology.ThreadPerStage => CreateThreadPerStage(stages, cut),
             _ => throw new ArgumentOutOfRangeException(nameof(topology), topology, "Unknown topology."),
         };
     }
@@ -109,7 +111,7 @@ public sealed class StagePipeline<T>
         await Completion.ConfigureAwait(false);
     }
 
-    private StageThread<T>[] CreateThreadPerStage(IReadOnlyList<IStage<T>> stages, int maxBatch)
+    private StageThread<T>[] CreateThreadPerStage(IReadOnlyList<IStage<T>> stages, RangeCut<T> cut)
     {
         var threads = new StageThread<T>[stages.Count];
         ISequenceSource source = _ring.Sequencer;
@@ -117,7 +119,7 @@ public sealed class StagePipeline<T>
         {
             var isLast = index == threads.Length - 1;
             var progress = isLast ? _ring.Sequencer.Gate : new StageProgress(_ring.WaitStrategy);
-            threads[index] = CreateThread(index, $"tpwallet-stage{index}", [stages[index]], source, progress, maxBatch);
+            threads[index] = CreateThread(index, $"tpwallet-stage{index}", [stages[index]], source, progress, cut);
             source = progress;
         }
 
@@ -125,8 +127,8 @@ public sealed class StagePipeline<T>
     }
 
     private StageThread<T> CreateThread(
-        int index, string name, IStage<T>[] stages, ISequenceSource source, StageProgress progress, int maxBatch) =>
-        new(name, _ring, stages, source, progress, maxBatch)
+        int index, string name, IStage<T>[] stages, ISequenceSource source, StageProgress progress, RangeCut<T> cut) =>
+        new(name, _ring, stages, source, progress, cut)
         {
             Failed = exception => OnFailed(index, exception),
             Ended = OnEnded,

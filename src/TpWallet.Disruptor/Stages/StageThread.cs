@@ -10,16 +10,16 @@ internal sealed class StageThread<T>
     private readonly IStage<T>[] _stages;
     private readonly SequenceBarrier _barrier;
     private readonly StageProgress _progress;
-    private readonly int _maxBatch;
+    private readonly RangeCut<T> _cut;
     private readonly Thread _thread;
 
-    internal StageThread(string name, RingBuffer<T> ring, IStage<T>[] stages, ISequenceSource source, StageProgress progress, int maxBatch)
+    internal StageThread(string name, RingBuffer<T> ring, IStage<T>[] stages, ISequenceSource source, StageProgress progress, RangeCut<T> cut)
     {
         _ring = ring;
         _stages = stages;
         _barrier = new SequenceBarrier(source, ring.WaitStrategy);
         _progress = progress;
-        _maxBatch = maxBatch;
+        _cut = cut;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -63,9 +63,10 @@ internal sealed class StageThread<T>
     private void ProcessRanges()
     {
         var next = 0L;
-        long last;
-        while ((last = _barrier.WaitFor(next, _maxBatch)) != SequenceBarrier.End)
+        long ready;
+        while ((ready = _barrier.WaitFor(next, _cut.MaxBatch)) != SequenceBarrier.End)
         {
+            var last = _cut.LastOf(next, ready);
             foreach (var stage in _stages)
             {
                 stage.OnBatch(_ring, next, last);
