@@ -30,7 +30,7 @@ public enum GatewayCounter
     /// <summary>Requests that entered the ring.</summary>
     RequestsEntered,
 
-    /// <summary>Requests answered from the edge because the session has no right to them.</summary>
+    /// <summary>Requests answered from the edge because the session has no right to them, or to another request of their chain.</summary>
     RequestsNotPermitted,
 
     /// <summary>Requests answered from the edge because the switch is shutting down.</summary>

@@ -69,6 +69,18 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
                 continue;
             }
 
+            if (IsOpenForRequests && RequestChain.At(unread, scratch, session.Rights) is { Length: > 0 } chain)
+            {
+                fault = TryRefuse(chain, unread, scratch, out var refused);
+                unread = unread.Slice((long)refused * RequestFrame.Size);
+                if (refused > 0 || !fault.IsNone)
+                {
+                    continue;
+                }
+
+                break;
+            }
+
             var status = FrameDecoder.Decode(unread, scratch, out var frame);
             if (status == FrameStatus.Incomplete)
             {
@@ -88,12 +100,14 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         return new IntakeStep(unread.Start, unread.Length != input.Length, need, fault);
     }
 
-    /// <summary>Puts the permitted requests at the beginning of the input into the ring, in one claim and one publication.</summary>
+    private bool IsOpenForRequests => _isOpen && !IsDraining;
+
+    /// <summary>Puts the permitted requests at the beginning of the input into the ring, whole chains only, in one claim and one publication.</summary>
     /// <returns>How many; 0 when none comes next, or none can be taken now.</returns>
     private int EnterRequests(in ReadOnlySequence<byte> unread, Span<byte> scratch, long received, out IntakeNeed need)
     {
         need = IntakeNeed.Input;
-        if (!_isOpen || IsDraining)
+        if (!IsOpenForRequests)
         {
             return 0;
         }
@@ -126,27 +140,78 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         return count;
     }
 
+    /// <summary>How many requests may enter: permitted, within the room, and none of a chain that is not whole.</summary>
     private int CountPermitted(in ReadOnlySequence<byte> unread, Span<byte> scratch, int room)
     {
         var cursor = new RequestCursor(unread, scratch);
         var rights = session.Rights;
         var count = 0;
+        var whole = 0;
         while (true)
         {
             var run = cursor.Next();
             foreach (ref readonly var frame in run)
             {
-                if (count == room || !rights.Permits(in frame.Command))
+                if (count == room || !rights.Permits(in frame.Command) || count - whole == CommandLimits.ChainMax)
                 {
-                    return count;
+                    return whole;
                 }
 
                 count++;
+                if (!RequestChain.IsLinked(frame.Command))
+                {
+                    whole = count;
+                }
             }
 
             if (run.IsEmpty)
             {
-                return count;
+                return whole;
+            }
+        }
+    }
+
+    /// <summary>A chain that could not enter: it breaks the protocol, is refused whole from the edge, or has not arrived whole yet.</summary>
+    private ProtocolFault TryRefuse(in RequestChain chain, in ReadOnlySequence<byte> unread, Span<byte> scratch, out int refused)
+    {
+        refused = 0;
+        if (chain.IsTooLong)
+        {
+            return new ProtocolFault(ProtocolErrorCode.ChainTooLong, CommandLimits.ChainMax);
+        }
+
+        if (chain.IsWhole && !chain.IsPermitted)
+        {
+            refused = chain.Length;
+            RefuseLinks(new RequestCursor(unread, scratch), refused);
+            return ProtocolFault.None;
+        }
+
+        // Also when the rest is still to come: a chain larger than the window can never enter.
+        if (chain.IsWhole || chain.Length > session.Window - session.InFlight)
+        {
+            return new ProtocolFault(ProtocolErrorCode.WindowExceeded, (uint)session.Window);
+        }
+
+        return FrameDecoder.Decode(unread.Slice((long)chain.Length * RequestFrame.Size), scratch, out var next) switch
+        {
+            FrameStatus.Incomplete => ProtocolFault.None,
+            FrameStatus.Malformed => next.Fault,
+            FrameStatus.Complete => new ProtocolFault(ProtocolErrorCode.UnexpectedFrame, (uint)next.Type),
+        };
+    }
+
+    private void RefuseLinks(RequestCursor cursor, int count)
+    {
+        counters.Add(GatewayCounter.RequestsNotPermitted, count);
+        while (count > 0)
+        {
+            var run = cursor.Next();
+            foreach (ref readonly var frame in run[..Math.Min(run.Length, count)])
+            {
+                var result = session.Rights.Permits(in frame.Command) ? ResultCode.LinkedCommandFailed : ResultCode.NotPermitted;
+                WriteRefusal(frame.Command.RequestId, result, frame.Prefix.Correlation);
+                count--;
             }
         }
     }

@@ -63,6 +63,9 @@ public enum ProtocolErrorCode : ushort
     /// <summary>The client doesn't read its replies.</summary>
     SlowReader = 24,
 
+    /// <summary>More requests are linked to one chain than allowed. Detail: the most that are.</summary>
+    ChainTooLong = 25,
+
     /// <summary>The server is shutting down.</summary>
     ShuttingDown = 30,
 

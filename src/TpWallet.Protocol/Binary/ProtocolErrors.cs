@@ -28,6 +28,7 @@ public static class ProtocolErrors
         ProtocolErrorCode.WindowExceeded => "window exceeded",
         ProtocolErrorCode.IdleTimeout => "idle timeout",
         ProtocolErrorCode.SlowReader => "replies are not being read",
+        ProtocolErrorCode.ChainTooLong => "too many requests linked to one chain",
         ProtocolErrorCode.ShuttingDown => "shutting down",
         ProtocolErrorCode.Internal => "internal error",
     };
