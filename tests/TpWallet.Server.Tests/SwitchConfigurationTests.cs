@@ -49,7 +49,7 @@ public sealed class SwitchConfigurationTests
     [InlineData("""{ "segment_bytes": 5000000 }""", "segment_bytes must be a multiple of 4096, not 5000000")]
     [InlineData("""{ "genesis": { "participants": 0 } }""", "genesis.participants must be 1 to 65535, not 0")]
     [InlineData("""{ "engine": { "ring_capacity": 3000 } }""", "engine.ring_capacity must be a power of two, not 3000")]
-    [InlineData("""{ "engine": { "ring_capacity": 1024 } }""", "engine.max_batch must be 1 to 1024, not 8192")]
+    [InlineData("""{ "engine": { "ring_capacity": 1024 } }""", "engine.max_batch must be 8 to 1024, not 8192")]
     [InlineData("""{ "gateway": { "max_window": 40000 } }""", "gateway.max_window must be 1 to 32768, not 40000")]
     [InlineData(
         """{ "gateway": { "idle_timeout_ms": 5000 } }""",

@@ -34,7 +34,7 @@ internal static class SwitchConfigurationCheck
         var ring = configuration.Engine.RingCapacity;
         Range("engine.ring_capacity", ring, 1_024, 1 << 20);
         Require(BitOperations.IsPow2(ring), $"engine.ring_capacity must be a power of two, not {ring}");
-        Range("engine.max_batch", configuration.Engine.MaxBatch, 1, Math.Min(ring, SealedBatch.MaxCommands));
+        Range("engine.max_batch", configuration.Engine.MaxBatch, CommandLimits.ChainMax, Math.Min(ring, SealedBatch.MaxCommands));
 
         var gateway = configuration.Gateway;
         Range("gateway.max_connections", gateway.MaxConnections, 1, 65_535);

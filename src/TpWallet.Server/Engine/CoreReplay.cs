@@ -7,6 +7,8 @@ namespace TpWallet.Server.Engine;
 /// <summary>Applies the batches of a journal to a core: how a switch gets its state back.</summary>
 internal sealed class CoreReplay(SwitchCore core, CancellationToken cancellationToken) : IBatchVisitor
 {
+    private readonly CommandApplier _applier = new(core);
+
     /// <summary>Commands applied.</summary>
     public long Commands { get; private set; }
 
@@ -14,12 +16,7 @@ internal sealed class CoreReplay(SwitchCore core, CancellationToken cancellation
     {
         cancellationToken.ThrowIfCancellationRequested();
         var reply = default(Reply);
-        var sequence = header.FirstSequence;
-        foreach (ref readonly var command in commands)
-        {
-            core.Apply(command, sequence++, header.TimeMs, ref reply);
-        }
-
+        _applier.Apply(new ReplayedBatch(commands, header.TimeMs, ref reply), header.FirstSequence);
         Commands += commands.Length;
     }
 }

@@ -7,17 +7,17 @@ namespace TpWallet.Server.Engine;
 /// <summary>Third stage: applies durable commands in order and writes each reply into its slot. Hot path.</summary>
 internal sealed class CoreStage : IStage<Slot>
 {
-    // How far ahead lines of the tables are asked for: far enough to arrive, near enough not to be evicted again.
-    private const int IndexesAhead = 12;
-    private const int RecordsAhead = 6;
-
     private readonly SwitchCore _core;
+    private readonly CommandApplier _applier;
+    private readonly TickSource _ticks;
     private ulong _sequence;
     private long _commands;
 
-    public CoreStage(SwitchCore core)
+    public CoreStage(SwitchCore core, TickSource ticks)
     {
         _core = core;
+        _applier = new CommandApplier(core);
+        _ticks = ticks;
         _sequence = core.LastSequence;
     }
 
@@ -29,20 +29,9 @@ internal sealed class CoreStage : IStage<Slot>
 
     public void OnBatch(RingBuffer<Slot> ring, long first, long last)
     {
-        var applied = _sequence;
-        for (var sequence = first; sequence <= last; sequence++)
-        {
-            if (sequence + IndexesAhead <= last)
-            {
-                _core.PrefetchIndexes(ring[sequence + IndexesAhead].Command);
-                _core.PrefetchRecords(ring[sequence + RecordsAhead].Command);
-            }
-
-            ref var slot = ref ring[sequence];
-            _core.Apply(slot.Command, ++applied, slot.Reply.TimeMs, ref slot.Reply);
-        }
-
+        _applier.Apply(new SlotBatch(ring, first, last), _sequence + 1);
         Volatile.Write(ref _commands, _commands + (last - first + 1));
-        Volatile.Write(ref _sequence, applied);
+        Volatile.Write(ref _sequence, _core.LastSequence);
+        _ticks.OnApplied(last, _core.NextDeadlineMs, _core.TimeMs);
     }
 }

@@ -30,6 +30,11 @@ internal sealed class SealStage : IStage<Slot>
 
     public void OnBatch(RingBuffer<Slot> ring, long first, long last)
     {
+        if ((ring[last].Command.Flags & CommandFlags.Linked) != 0)
+        {
+            throw new InvalidOperationException($"A batch would end at slot {last}, inside a chain: a producer has not published it whole.");
+        }
+
         var batch = _queue.Rent();
         _lastTimeMs = Math.Max(_lastTimeMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
         for (var sequence = first; sequence <= last; sequence++)

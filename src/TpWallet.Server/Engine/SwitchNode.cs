@@ -29,6 +29,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly IJournal _journal;
     private readonly SealedBatchQueue _batches;
     private readonly JournalStage _journalStage;
+    private readonly TickSource _ticks;
     private readonly CoreStage _coreStage;
     private readonly RingBuffer<Slot> _ring;
     private readonly SessionRegistry _sessions;
@@ -36,21 +37,23 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly BinaryListener _listener;
     private bool _stopped;
 
-    private SwitchNode(SwitchConfiguration configuration, SwitchCore core, IJournal journal, ILoggerFactory loggerFactory)
+    private SwitchNode(SwitchConfiguration configuration, SwitchCore core, IJournal journal, TimeProvider time, ILoggerFactory loggerFactory)
     {
         _loggerFactory = loggerFactory;
         _core = core;
         _journal = journal;
         _batches = new SealedBatchQueue(QueuedBatches, configuration.Engine.MaxBatch);
         _journalStage = new JournalStage(_batches, journal);
-        _coreStage = new CoreStage(core);
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
+        _ticks = new TickSource(_ring, core.Clock, time);
+        _coreStage = new CoreStage(core, _ticks);
         _sessions = new SessionRegistry(_ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections });
         _pipeline = new StagePipeline<Slot>(
             _ring,
-            [new SealStage(_batches, journal, TimeProvider.System), _journalStage, _coreStage, new RespondStage(_sessions)],
+            [new SealStage(_batches, journal, time), _journalStage, _coreStage, new RespondStage(_sessions)],
             TopologyOf(configuration.Engine.Topology),
-            configuration.Engine.MaxBatch);
+            configuration.Engine.MaxBatch,
+            new ChainBoundary());
         _listener = new BinaryListener(ListenerOptionsOf(configuration), _ring, _sessions, IdentityOf(), loggerFactory);
     }
 
@@ -75,13 +78,21 @@ internal sealed class SwitchNode : IAsyncDisposable
     /// <summary>Journal commits since the start.</summary>
     public long Batches => _journalStage.Batches;
 
+    /// <summary>Ticks that the switch gave itself since the start.</summary>
+    public long Ticks => _ticks.Ticks;
+
     /// <summary>Opens the journal, recovers, and listens.</summary>
+    /// <param name="configuration">Checked.</param>
+    /// <param name="progress">Told of recovery in lines for a person.</param>
+    /// <param name="cancellationToken">Ends the recovery.</param>
+    /// <param name="clock">What time it is; the machine's if null.</param>
     /// <exception cref="JournalDamagedException">Acknowledged data is missing or altered.</exception>
     /// <exception cref="JournalException">The journal can't be opened.</exception>
     /// <exception cref="IOException">The address can't be bound.</exception>
     public static async Task<SwitchNode> StartAsync(
-        SwitchConfiguration configuration, IProgress<string> progress, CancellationToken cancellationToken)
+        SwitchConfiguration configuration, IProgress<string> progress, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
+        var time = clock ?? TimeProvider.System;
         var watch = Stopwatch.StartNew();
         var core = new SwitchCore();
         var replay = new CoreReplay(core, cancellationToken);
@@ -90,19 +101,20 @@ internal sealed class SwitchNode : IAsyncDisposable
             .ConfigureAwait(false);
         if (journal.NextSequence == 1)
         {
-            WriteGenesis(configuration, core, journal);
+            WriteGenesis(configuration, core, journal, time);
         }
 
         var loggerFactory = LoggerFactory.Create(static logging => logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        var node = new SwitchNode(configuration, core, journal, loggerFactory)
+        var node = new SwitchNode(configuration, core, journal, time, loggerFactory)
         {
             RecoveredCommands = replay.Commands,
             RecoveryTime = watch.Elapsed,
         };
         try
         {
+            node._ticks.OnApplied(lastSlot: -1, core.NextDeadlineMs, core.TimeMs);
             node._pipeline.Start();
             await node._listener.StartAsync(cancellationToken).ConfigureAwait(false);
             return node;
@@ -131,6 +143,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync().ConfigureAwait(false);
+        _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sessions.Dispose();
         _ring.Dispose();
@@ -141,10 +154,10 @@ internal sealed class SwitchNode : IAsyncDisposable
     }
 
     /// <summary>The genesis goes the way of every command, journal first, but before there is a pipeline: nothing may come before it.</summary>
-    private static void WriteGenesis(SwitchConfiguration configuration, SwitchCore core, IJournal journal)
+    private static void WriteGenesis(SwitchConfiguration configuration, SwitchCore core, IJournal journal, TimeProvider time)
     {
         var genesis = GenesisCommand.Create(configuration.Genesis);
-        var timeMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var timeMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         using var batch = new SealedBatch(1);
         batch.Append(genesis);
         batch.Seal(journal.NextSequence, timeMs, SealStage.SingleNodeEpoch, journal.LastHash);

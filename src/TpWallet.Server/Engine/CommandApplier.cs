@@ -1,0 +1,100 @@
+using TpWallet.Core;
+using TpWallet.Messages;
+
+namespace TpWallet.Server.Engine;
+
+/// <summary>
+/// Applies commands to the core in order, single ones and chains, the same way when they are new and when they are read from the journal again; asks for memory some
+/// commands ahead. One thread. Hot path: allocates nothing.
+/// </summary>
+internal sealed class CommandApplier(SwitchCore core)
+{
+    // How far ahead lines of the tables are asked for: far enough to arrive, near enough not to be evicted again.
+    private const int IndexesAhead = 12;
+    private const int RecordsAhead = 6;
+
+    private readonly Command[] _chain = new Command[CommandLimits.ChainMax];
+    private readonly Reply[] _replies = new Reply[CommandLimits.ChainMax];
+
+    /// <summary>Applies a batch, or several, of which none ends inside a chain.</summary>
+    /// <param name="batch">The commands.</param>
+    /// <param name="sequence">Position of the first in the journal.</param>
+    public void Apply<TBatch>(TBatch batch, ulong sequence)
+        where TBatch : struct, ICommandBatch, allows ref struct
+    {
+        for (var index = 0; index < batch.Count;)
+        {
+            Prefetch(batch, index);
+            var length = RunLength(batch, index);
+            if (length == 1)
+            {
+                core.Apply(batch.CommandAt(index), sequence + (ulong)index, batch.TimeMsAt(index), ref batch.ReplyAt(index));
+            }
+            else if (length <= CommandLimits.ChainMax && !IsLinked(batch.CommandAt(index + length - 1)))
+            {
+                ApplyChain(batch, index, length, sequence + (ulong)index);
+            }
+            else
+            {
+                RefuseRun(batch, index, length, sequence + (ulong)index);
+            }
+
+            index += length;
+        }
+    }
+
+    /// <summary>How many commands belong together: linked ones and the one behind them, if it is there.</summary>
+    private static int RunLength<TBatch>(TBatch batch, int first)
+        where TBatch : struct, ICommandBatch, allows ref struct
+    {
+        var last = first;
+        while (last < batch.Count - 1 && IsLinked(batch.CommandAt(last)))
+        {
+            last++;
+        }
+
+        return last - first + 1;
+    }
+
+    private static bool IsLinked(in Command command) => (command.Flags & CommandFlags.Linked) != 0;
+
+    private void ApplyChain<TBatch>(TBatch batch, int first, int length, ulong sequence)
+        where TBatch : struct, ICommandBatch, allows ref struct
+    {
+        for (var link = 0; link < length; link++)
+        {
+            _chain[link] = batch.CommandAt(first + link);
+        }
+
+        core.ApplyChain(_chain.AsSpan(0, length), sequence, batch.TimeMsAt(first), _replies.AsSpan(0, length));
+        for (var link = 0; link < length; link++)
+        {
+            batch.ReplyAt(first + link) = _replies[link];
+        }
+    }
+
+    /// <summary>
+    /// A run that is no chain, too long or without an end, can't come from a gateway, but a journal may hold anything: none of it is carried out. The core refuses a linked
+    /// command that stands alone, so the last one is given to it as linked, too.
+    /// </summary>
+    private void RefuseRun<TBatch>(TBatch batch, int first, int length, ulong sequence)
+        where TBatch : struct, ICommandBatch, allows ref struct
+    {
+        for (var link = 0; link < length; link++)
+        {
+            var command = batch.CommandAt(first + link);
+            command.Flags |= CommandFlags.Linked;
+            core.Apply(command, sequence + (ulong)link, batch.TimeMsAt(first + link), ref batch.ReplyAt(first + link));
+        }
+    }
+
+    private void Prefetch<TBatch>(TBatch batch, int index)
+        where TBatch : struct, ICommandBatch, allows ref struct
+    {
+        if (index + IndexesAhead < batch.Count)
+        {
+            core.PrefetchIndexes(batch.CommandAt(index + IndexesAhead));
+            core.PrefetchRecords(batch.CommandAt(index + RecordsAhead));
+        }
+    }
+}
