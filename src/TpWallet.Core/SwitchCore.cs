@@ -32,6 +32,9 @@ public sealed class SwitchCore : IDisposable
     /// <summary>How full the tables are.</summary>
     public CoreUsage Usage => _state is null ? default : CoreUsage.Of(_state);
 
+    /// <summary>What an entry of each large table takes.</summary>
+    public CoreFootprint Footprint => _state is null ? default : CoreFootprint.Of(_state);
+
     /// <summary>When the earliest deadline is due, milliseconds since 1970-01-01 UTC: a tick should follow then. <see cref="long.MaxValue"/>: none runs.</summary>
     public long NextDeadlineMs => _state?.Payments.EarliestDeadlineMs ?? long.MaxValue;
 

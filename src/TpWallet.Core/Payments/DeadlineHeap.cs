@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TpWallet.Core.Memory;
 
 namespace TpWallet.Core.Payments;
@@ -8,6 +9,9 @@ namespace TpWallet.Core.Payments;
 /// </summary>
 internal sealed class DeadlineHeap(uint capacity) : IDisposable
 {
+    /// <summary>Bytes of address space of one deadline and its place.</summary>
+    public static uint BytesPerDeadline => (uint)Unsafe.SizeOf<Deadline>() + sizeof(uint);
+
     private NativeArray<Deadline> _heap = new(capacity);
     private NativeArray<uint> _places = new(capacity);
     private uint _count;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Bench;
+using TpWallet.Server.Bench.Core;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Embedded;
 using Command = System.CommandLine.Command;
@@ -27,6 +28,10 @@ internal static class BenchCommand
     private static readonly Option<int> Connections = Numbers.Option("--connections", "Sessions at a time", 8, 1, 4_096);
     private static readonly Option<int> Window = Numbers.Option("--window", "Unanswered requests of each session", 1_024, 1, 65_536);
     private static readonly Option<uint> Accounts = Numbers.Option("--accounts", "Customer wallets that pay", 100_000u, 1u, 50_000_000u);
+    private static readonly Option<uint> OpenAuthorizations = Numbers.Option(
+        "--open-authorizations", $"Authorizations that are kept open, of the target '{Core}'", 100_000u, 1u, 50_000_000u);
+
+    private static readonly Option<AccessKind?> Access = Choices.Option<AccessKind>("--access", $"Which wallets pay, of the target '{Core}'", AccessKind.Uniform);
     private static readonly Option<double> Seconds = Numbers.Option("--seconds", "Measured interval, seconds", 10.0, 0.1, 3_600);
     private static readonly Option<double> Warmup = Numbers.Option("--warmup", "Load before the measured interval, seconds", 3.0, 0, 600);
     private static readonly Option<ulong> Seed = Numbers.Option("--seed", "Of the random wallets, merchants and amounts", 1ul, 0ul, ulong.MaxValue);
@@ -70,7 +75,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Put a switch under load and measure rate and latency. Ends with 1 if any reply is an error.")
         {
-            Target, Connections, Window, Rate, Accounts, Seconds, Warmup, Mix, Seed, DurabilityOption, Config,
+            Target, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed, DurabilityOption, Config,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -92,7 +97,7 @@ internal static class BenchCommand
         {
             return target switch
             {
-                Core => throw new CommandFailure(ExitCodes.Usage, "the target 'core' is not there yet: use 'embedded' or HOST:PORT"),
+                Core => await RunCoreAsync(context, cancellationToken).ConfigureAwait(false),
                 OwnSwitch => await RunEmbeddedAsync(context, plan, cancellationToken).ConfigureAwait(false),
                 _ => await RunAgainstAsync(context, plan, target, cancellationToken).ConfigureAwait(false),
             };
@@ -103,8 +108,35 @@ internal static class BenchCommand
         }
     }
 
+    private static async Task<int> RunCoreAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        RefuseOptions(context, $"a switch, not the target '{Core}'", Connections, Window, Rate, Mix, DurabilityOption, Config);
+        var plan = new CoreBenchPlan(
+            context.Get(Accounts),
+            context.Get(OpenAuthorizations),
+            context.Get(Access)!.Value,
+            TimeSpan.FromSeconds(context.Get(Warmup)),
+            TimeSpan.FromSeconds(context.Get(Seconds)),
+            context.Get(Seed));
+        using var run = new CoreBenchRun(plan, context.Json ? static _ => { } : context.Error.WriteLine, cancellationToken);
+        var measurement = await Task.Factory.StartNew(run.Run, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        return CoreBenchReport.Write(context, plan, measurement);
+    }
+
+    private static void RefuseOptions(CommandContext context, string whose, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+        {
+            if (context.IsGiven(option))
+            {
+                throw new CommandFailure(ExitCodes.Usage, $"{option.Name} is for {whose}");
+            }
+        }
+    }
+
     private static async Task<int> RunAgainstAsync(CommandContext context, BenchPlan plan, string target, CancellationToken cancellationToken)
     {
+        RefuseOptions(context, $"--target {Core} only", OpenAuthorizations, Access);
         if (context.IsGiven(DurabilityOption) || context.IsGiven(Config))
         {
             throw new CommandFailure(ExitCodes.Usage, $"--durability and --config are for --target {OwnSwitch} only: a running switch has its own");
@@ -117,6 +149,7 @@ internal static class BenchCommand
 
     private static async Task<int> RunEmbeddedAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
     {
+        RefuseOptions(context, $"--target {Core} only", OpenAuthorizations, Access);
         var configuration = EmbeddedConfiguration(context, plan);
         if (!context.Json)
         {
