@@ -196,6 +196,13 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
         old.Dispose();
     }
 
+    /// <summary>Takes all memory from the system now.</summary>
+    public void Populate()
+    {
+        _records.Populate();
+        _index.Populate();
+    }
+
     /// <summary>The bytes of records in slot order, in pieces, for the state hash.</summary>
     public ReadOnlySpan<byte> Bytes(uint first, uint count) => _records.Bytes(first, count);
 

@@ -49,6 +49,9 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
         return new ReadOnlySpan<byte>(_items + first, checked((int)(count * (uint)sizeof(T))));
     }
 
+    /// <summary>Takes all pages from the system now, so that none is waited for later.</summary>
+    public void Populate() => SystemMemory.Populate(_allocation, _allocated);
+
     public void CopyTo(NativeArray<T> target, uint count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(Length, target.Length));

@@ -9,6 +9,7 @@ internal static unsafe partial class SystemMemory
 
     // <sys/mman.h> of Linux, the same on x86-64 and arm64.
     private const int AdviseHugePages = 14;
+    private const int AdvisePopulateWrite = 23;
     private const int ProtectReadWrite = 0x1 | 0x2;
     private const int MapPrivateAnonymousNoReserve = 0x02 | 0x20 | 0x4000;
 
@@ -29,6 +30,15 @@ internal static unsafe partial class SystemMemory
         // Advice only: where huge pages are switched off the table works on small ones.
         _ = Advise(address, size, AdviseHugePages);
         return address;
+    }
+
+    /// <summary>Has the system give the memory now. Where it doesn't know how (before Linux 5.14), the memory comes when it is touched, as ever.</summary>
+    public static void Populate(byte* address, nuint size)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(address, size, AdvisePopulateWrite);
+        }
     }
 
     public static void Release(byte* address, nuint size)

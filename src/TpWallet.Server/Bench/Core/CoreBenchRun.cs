@@ -65,6 +65,8 @@ internal sealed class CoreBenchRun : IDisposable
         var watch = Stopwatch.StartNew();
         _say($"opening and funding {_plan.Wallets:N0} wallets; room for {_plan.DuplicateEntries:N0} request ids, which is {CoreBenchPlan.AssumedRatePerSecond:N0} commands a second");
         ApplySettings();
+        _core.PopulateTables();
+        _say($"memory taken in {watch.Elapsed.TotalSeconds:N1} s");
         var setup = new SetupLoad(_plan.Wallets);
         var timeMs = NowMs();
         for (var count = Fill(setup); count > 0; count = Fill(setup))
