@@ -104,13 +104,38 @@ public sealed class SwitchCore : IDisposable
         {
             var request = new RequestKey((ushort)sender, command.RequestId);
             state.Duplicates.PrefetchIndex(request);
-            state.Payments.Table.PrefetchIndex(request);
             state.Accounts.PrefetchIndex(command.Account);
+            state.Payments.Table.PrefetchIndex(PaymentOf(command, request));
         }
     }
 
-    /// <summary>Asks for the records that a command will need; worth it some eight commands ahead, after <see cref="PrefetchIndexes"/>.</summary>
-    public void PrefetchRecords(in Command command) => _state?.Accounts.PrefetchRecord(command.Account);
+    /// <summary>Asks for the records that a command will need; worth it some ten commands ahead, after <see cref="PrefetchIndexes"/>.</summary>
+    public void PrefetchRecords(in Command command)
+    {
+        if (_state is not { } state)
+        {
+            return;
+        }
+
+        if (command.OriginalRequestId.IsNone)
+        {
+            state.Accounts.PrefetchRecord(command.Account);
+        }
+        else if (state.Participants.TryFind(command.Participant, out var sender))
+        {
+            state.Payments.Table.PrefetchRecord(new RequestKey((ushort)sender, command.OriginalRequestId));
+        }
+    }
+
+    /// <summary>Asks for what the records of a command point to; worth it some five commands ahead, after <see cref="PrefetchRecords"/>.</summary>
+    public void PrefetchParties(in Command command)
+    {
+        if (_state is { } state && !command.OriginalRequestId.IsNone && state.Participants.TryFind(command.Participant, out var sender)
+            && state.Payments.Table.PrefetchRecord(new RequestKey((ushort)sender, command.OriginalRequestId)) is var slot and not uint.MaxValue)
+        {
+            state.Accounts.PrefetchSlot(state.Payments[slot].Payer);
+        }
+    }
 
     /// <summary>
     /// Takes the memory of the large tables from the system now instead of page by page when it is first touched, which costs a command of that moment much more than its
@@ -132,6 +157,9 @@ public sealed class SwitchCore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _state?.Dispose();
+
+    private static RequestKey PaymentOf(in Command command, in RequestKey request) =>
+        command.OriginalRequestId.IsNone ? request : request with { Id = command.OriginalRequestId };
 
     private void ApplyFirst(in Command command, ulong sequence, long batchTimeMs, ref Reply reply)
     {

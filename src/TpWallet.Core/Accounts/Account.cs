@@ -58,8 +58,12 @@ internal struct Account : IKeyed<ulong>
     {
         get
         {
-            var free = (Int128)Posted - DebitsPending - (Floor == NoFloor ? 0 : Floor);
-            return (long)Int128.Clamp(free, long.MinValue, long.MaxValue);
+            var floor = Floor == NoFloor ? 0 : Floor;
+            var unheld = Posted - DebitsPending;
+            var free = unheld - floor;
+
+            // A difference has wrapped if its operands' signs differ and its own is not the first one's.
+            return (((Posted ^ DebitsPending) & (Posted ^ unheld)) | ((unheld ^ floor) & (unheld ^ free))) >= 0 ? free : ClampedAvailable(floor);
         }
     }
 
@@ -83,6 +87,9 @@ internal struct Account : IKeyed<ulong>
 
     /// <summary>Whether the account is one that its owner spends from or collects on, rather than the switch's own.</summary>
     public readonly bool IsCustomers => Kind is AccountKind.CustomerWallet or AccountKind.Merchant;
+
+    private readonly long ClampedAvailable(long floor) =>
+        (long)Int128.Clamp((Int128)Posted - DebitsPending - floor, long.MinValue, long.MaxValue);
 
     public static ulong Hash(in ulong key, ulong seed) => Mix.Fold(key, seed);
 }

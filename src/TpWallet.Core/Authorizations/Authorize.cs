@@ -17,9 +17,14 @@ internal static class Authorize
             return ResultCode.HoldOutOfRange;
         }
 
+        if (command.Amount != 0)
+        {
+            return PaymentGuards.Validate(command);
+        }
+
         var verification = command;
-        verification.Amount = Math.Max(1, command.Amount);
-        return command.Amount == 0 ? PaymentGuards.Validate(verification) : PaymentGuards.Validate(command);
+        verification.Amount = 1;
+        return PaymentGuards.Validate(verification);
     }
 
     public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply)

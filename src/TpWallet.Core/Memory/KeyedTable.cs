@@ -16,6 +16,12 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     where TKey : struct, IEquatable<TKey>
     where TRecord : unmanaged, IKeyed<TKey>
 {
+    /// <summary>What <see cref="PrefetchRecord"/> returns when it found nothing.</summary>
+    public const uint NoSlot = uint.MaxValue;
+
+    private const int CacheLine = 64;
+    private const uint PrefetchDistanceMax = 8;
+
     private readonly ulong _seed;
     private readonly UndoLog<TRecord> _undo = new();
     private NativeArray<TRecord> _records;
@@ -162,14 +168,44 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
         }
     }
 
-    /// <summary>Asks for the record of a key whose index line has arrived. A guess: only the home entry is looked at.</summary>
+    /// <summary>Asks for the record of a key whose index line has arrived. A guess: only the entries near the key's home are looked at.</summary>
+    /// <returns>The record's slot, or <see cref="NoSlot"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchRecord(in TKey key)
+    public uint PrefetchRecord(in TKey key)
     {
         if (Sse.IsSupported)
         {
-            var entry = _index[(uint)TRecord.Hash(key, _seed) & _mask];
-            Sse.Prefetch0(_records.AddressOf((uint)entry - 1));
+            var tag = (uint)TRecord.Hash(key, _seed);
+            for (uint distance = 0; distance < PrefetchDistanceMax; distance++)
+            {
+                var entry = _index[(tag + distance) & _mask];
+                if (entry == 0)
+                {
+                    break;
+                }
+
+                if ((uint)(entry >> 32) == tag)
+                {
+                    PrefetchSlot((uint)entry - 1);
+                    return (uint)entry - 1;
+                }
+            }
+        }
+
+        return NoSlot;
+    }
+
+    /// <summary>Asks for all cache lines of a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(uint slot)
+    {
+        if (Sse.IsSupported)
+        {
+            var record = (byte*)_records.AddressOf(slot);
+            for (var line = 0; line < sizeof(TRecord); line += CacheLine)
+            {
+                Sse.Prefetch0(record + line);
+            }
         }
     }
 

@@ -188,6 +188,18 @@ internal sealed class PaymentTable(uint capacity, ulong seed) : IDisposable
         ref var oldest = ref Modify(slot);
         Unqueue(ref oldest);
         _table.RemoveFromIndex(oldest.Key, slot);
+        PrefetchOldestEnded();
         return slot;
+    }
+
+    /// <summary>Asks for what the next payment to be forgotten will need: its index line, and the record behind it.</summary>
+    private void PrefetchOldestEnded()
+    {
+        if (_queue.Oldest != 0)
+        {
+            ref readonly var next = ref _table[_queue.Oldest - 1];
+            _table.PrefetchIndex(next.Key);
+            _table.PrefetchSlot(next.NextEnded - 1);
+        }
     }
 }
