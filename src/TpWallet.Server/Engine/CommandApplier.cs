@@ -10,8 +10,9 @@ namespace TpWallet.Server.Engine;
 internal sealed class CommandApplier(SwitchCore core)
 {
     // How far ahead lines of the tables are asked for: far enough to arrive, near enough not to be evicted again.
-    private const int IndexesAhead = 12;
-    private const int RecordsAhead = 6;
+    private const int IndexesAhead = 16;
+    private const int RecordsAhead = 10;
+    private const int PartiesAhead = 5;
 
     private readonly Command[] _chain = new Command[CommandLimits.ChainMax];
     private readonly Reply[] _replies = new Reply[CommandLimits.ChainMax];
@@ -94,7 +95,16 @@ internal sealed class CommandApplier(SwitchCore core)
         if (index + IndexesAhead < batch.Count)
         {
             core.PrefetchIndexes(batch.CommandAt(index + IndexesAhead));
+        }
+
+        if (index + RecordsAhead < batch.Count)
+        {
             core.PrefetchRecords(batch.CommandAt(index + RecordsAhead));
+        }
+
+        if (index + PartiesAhead < batch.Count)
+        {
+            core.PrefetchParties(batch.CommandAt(index + PartiesAhead));
         }
     }
 }
