@@ -76,6 +76,11 @@ public sealed class AcquirerClient : IAsyncDisposable
     public ValueTask<Outcome> SendAsync(in Command command, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero);
+        if ((command.Flags & CommandFlags.Linked) != 0)
+        {
+            throw new ArgumentException("A linked command is part of a chain: send them all with SendChainAsync.", nameof(command));
+        }
+
         var due = _time.GetTimestamp() + Ticks(deadline);
         var outcome = _table.Add(command, due, cancellationToken, out var deadlineIsEarliest);
         if (deadlineIsEarliest)
@@ -85,6 +90,34 @@ public sealed class AcquirerClient : IAsyncDisposable
 
         _work.Set();
         return outcome;
+    }
+
+    /// <summary>
+    /// Sends several commands as one chain: the switch carries all of them out, or none. They leave together; which of them is linked is set here. Waits for the outcome of
+    /// each, for as long as <see cref="ClientOptions.RequestDeadline"/>.
+    /// </summary>
+    /// <param name="commands">The commands in order, 2 to <see cref="CommandLimits.ChainMax"/>, each with a request id of its own.</param>
+    /// <param name="cancellationToken">Gives the whole chain up, as in <see cref="SendAsync(in Command, CancellationToken)"/>.</param>
+    /// <returns>
+    /// One outcome for each command. Of a chain that was refused, one says why and the others <see cref="ResultCode.LinkedCommandFailed"/>. If an outcome is unknown, send the
+    /// same chain again: what was carried out once is answered from memory.
+    /// </returns>
+    /// <exception cref="ArgumentException">There are fewer or more commands.</exception>
+    public async ValueTask<Outcome[]> SendChainAsync(ReadOnlyMemory<Command> commands, CancellationToken cancellationToken = default)
+    {
+        if (commands.Length is < 2 or > CommandLimits.ChainMax)
+        {
+            throw new ArgumentException($"A chain has 2 to {CommandLimits.ChainMax} commands, not {commands.Length}.", nameof(commands));
+        }
+
+        var tasks = AddChain(commands.Span, cancellationToken);
+        var outcomes = new Outcome[commands.Length];
+        for (var link = 0; link < tasks.Length; link++)
+        {
+            outcomes[link] = await tasks[link].ConfigureAwait(false);
+        }
+
+        return outcomes;
     }
 
     /// <summary>
@@ -150,6 +183,28 @@ public sealed class AcquirerClient : IAsyncDisposable
 
         _alarm.Dispose();
         _stop.Dispose();
+    }
+
+    private ValueTask<Outcome>[] AddChain(ReadOnlySpan<Command> commands, CancellationToken cancellationToken)
+    {
+        Span<Command> chain = stackalloc Command[CommandLimits.ChainMax];
+        chain = chain[..commands.Length];
+        commands.CopyTo(chain);
+        foreach (ref var command in chain[..^1])
+        {
+            command.Flags |= CommandFlags.Linked;
+        }
+
+        chain[^1].Flags &= ~CommandFlags.Linked;
+        var due = _time.GetTimestamp() + Ticks(_options.RequestDeadline);
+        var tasks = _table.AddChain(chain, due, cancellationToken, out var deadlineIsEarliest);
+        if (deadlineIsEarliest)
+        {
+            _alarm.SetAtLatest(due);
+        }
+
+        _work.Set();
+        return tasks;
     }
 
     private async Task RunAsync()

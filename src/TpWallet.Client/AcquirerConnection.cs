@@ -67,7 +67,10 @@ public sealed class AcquirerConnection : IDisposable
     public bool HasOutput => _outputLength > 0 || Volatile.Read(ref _heartbeatUnanswered) != 0;
 
     /// <summary>Whether the window and the output buffer have room for one more request.</summary>
-    public bool CanWrite => InFlight < Window && _outputLength + RequestFrame.Size + ControlRoom <= _output.Length;
+    public bool CanWrite => CanWriteAll(1);
+
+    /// <summary>Whether the window and the output buffer have room for so many more requests. A chain must be written whole before the next flush.</summary>
+    public bool CanWriteAll(int requests) => InFlight + requests <= Window && _outputLength + (requests * RequestFrame.Size) + ControlRoom <= _output.Length;
 
     /// <summary>When something was last sent, as a timestamp of the options' time provider.</summary>
     internal long LastSent => Volatile.Read(ref _lastSent);

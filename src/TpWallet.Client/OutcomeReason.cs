@@ -23,4 +23,7 @@ public enum OutcomeReason : byte
 
     /// <summary>The client has stopped for good; <see cref="AcquirerClient.LastFailure"/> says why.</summary>
     Stopped = 6,
+
+    /// <summary>The chain has more commands than the session's window; it can't be sent.</summary>
+    WindowTooSmall = 7,
 }

@@ -19,6 +19,12 @@ internal sealed class PendingRequest(RequestTable table) : IValueTaskSource<Outc
 
     public RequestState State;
 
+    /// <summary>How many requests behind it in the list of the waiting belong to the same chain; the request that ends a chain, or is alone, has none.</summary>
+    public int LinksBehind;
+
+    /// <summary>How many requests before it belong to the same chain.</summary>
+    public int LinksBefore;
+
     /// <summary>The slot of the window, while in flight.</summary>
     public int Slot;
 

@@ -33,37 +33,48 @@ internal sealed class RequestTable(int waitingLimit)
     public ValueTask<Outcome> Add(in Command command, long deadline, CancellationToken cancellationToken, out bool deadlineIsEarliest)
     {
         PendingRequest request;
-        deadlineIsEarliest = false;
         lock (_lock)
         {
-            if (_closed != OutcomeReason.None)
+            if (Refusal(1) is var refusal && refusal != OutcomeReason.None)
             {
-                return new(Outcome.NotSent(_closed));
+                deadlineIsEarliest = false;
+                return new(Outcome.NotSent(refusal));
             }
 
-            if (_waiting.Count >= waitingLimit)
-            {
-                return new(Outcome.NotSent(OutcomeReason.TooManyWaiting));
-            }
-
-            request = _pool.TryPop(out var pooled) ? pooled : new PendingRequest(this);
-            request.Command = command;
-            request.Deadline = deadline;
-            request.State = RequestState.Waiting;
-            _waiting.Append(request);
-            if (deadline < _earliestDeadline)
-            {
-                _earliestDeadline = deadline;
-                deadlineIsEarliest = true;
-            }
+            request = Append(command, deadline, linksBefore: 0, linksBehind: 0);
+            deadlineIsEarliest = NoteDeadline(deadline);
         }
 
-        if (cancellationToken.CanBeCanceled)
-        {
-            request.Cancellation = cancellationToken.UnsafeRegister(static state => ((PendingRequest)state!).Cancel(), request);
-        }
-
+        Register(request, cancellationToken);
         return request.Task;
+    }
+
+    /// <summary>Takes the commands of a chain in: they leave together or not at all. The tasks complete at once when there is no room or no use.</summary>
+    public ValueTask<Outcome>[] AddChain(ReadOnlySpan<Command> commands, long deadline, CancellationToken cancellationToken, out bool deadlineIsEarliest)
+    {
+        var requests = new PendingRequest[commands.Length];
+        lock (_lock)
+        {
+            if (Refusal(commands.Length) is var refusal && refusal != OutcomeReason.None)
+            {
+                deadlineIsEarliest = false;
+                return [.. requests.Select(_ => new ValueTask<Outcome>(Outcome.NotSent(refusal)))];
+            }
+
+            for (var link = 0; link < commands.Length; link++)
+            {
+                requests[link] = Append(commands[link], deadline, linksBefore: link, linksBehind: commands.Length - 1 - link);
+            }
+
+            deadlineIsEarliest = NoteDeadline(deadline);
+        }
+
+        foreach (var request in requests)
+        {
+            Register(request, cancellationToken);
+        }
+
+        return [.. requests.Select(static request => request.Task)];
     }
 
     /// <summary>A new session begins, with nothing in flight.</summary>
@@ -75,18 +86,34 @@ internal sealed class RequestTable(int waitingLimit)
         }
     }
 
-    /// <summary>Writes waiting requests to the connection while its window and its buffer have room.</summary>
+    /// <summary>Writes waiting requests to the connection while its window and its buffer have room; a chain whole.</summary>
     public void MoveToFlight(AcquirerConnection connection)
     {
+        var completions = new CompletionList();
         lock (_lock)
         {
-            while (_waiting.First is { } request && connection.CanWrite && _flight.InFlight < _flight.Count)
+            while (_waiting.First is { } request)
             {
-                _waiting.Remove(request);
-                request.State = RequestState.InFlight;
-                connection.TryWrite(request.Command, _flight.Take(request));
+                var count = request.LinksBehind + 1;
+                if (count > _flight.Count)
+                {
+                    GiveUpWaiting(request, OutcomeReason.WindowTooSmall, ref completions);
+                    continue;
+                }
+
+                if (!connection.CanWriteAll(count) || _flight.InFlight + count > _flight.Count)
+                {
+                    break;
+                }
+
+                for (; count > 0; count--)
+                {
+                    Send(_waiting.First!, connection);
+                }
             }
         }
+
+        completions.Complete();
     }
 
     /// <summary>Hands replies to their requests; those of given-up requests are dropped.</summary>
@@ -197,7 +224,13 @@ internal sealed class RequestTable(int waitingLimit)
     {
         for (var request = _waiting.First; request is not null;)
         {
+            // The whole chain has one deadline.
             var next = request.Next;
+            for (var link = request.LinksBehind; link > 0; link--)
+            {
+                next = next!.Next;
+            }
+
             ExpireOne(request, now, ref completions);
             request = next;
         }
@@ -231,8 +264,7 @@ internal sealed class RequestTable(int waitingLimit)
         switch (request.State)
         {
             case RequestState.Waiting:
-                _waiting.Remove(request);
-                completions.Add(request, Outcome.NotSent(reason));
+                GiveUpWaiting(request, reason, ref completions);
                 break;
             case RequestState.InFlight:
                 _flight.GiveUp(request);
@@ -241,6 +273,64 @@ internal sealed class RequestTable(int waitingLimit)
             case RequestState.Done:
             default:
                 break;
+        }
+    }
+
+    private OutcomeReason Refusal(int count) =>
+        _closed == OutcomeReason.None && _waiting.Count + count > waitingLimit ? OutcomeReason.TooManyWaiting : _closed;
+
+    private PendingRequest Append(in Command command, long deadline, int linksBefore, int linksBehind)
+    {
+        var request = _pool.TryPop(out var pooled) ? pooled : new PendingRequest(this);
+        request.Command = command;
+        request.Deadline = deadline;
+        request.State = RequestState.Waiting;
+        request.LinksBefore = linksBefore;
+        request.LinksBehind = linksBehind;
+        _waiting.Append(request);
+        return request;
+    }
+
+    private bool NoteDeadline(long deadline)
+    {
+        if (deadline >= _earliestDeadline)
+        {
+            return false;
+        }
+
+        _earliestDeadline = deadline;
+        return true;
+    }
+
+    private static void Register(PendingRequest request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            request.Cancellation = cancellationToken.UnsafeRegister(static state => ((PendingRequest)state!).Cancel(), request);
+        }
+    }
+
+    private void Send(PendingRequest request, AcquirerConnection connection)
+    {
+        _waiting.Remove(request);
+        request.State = RequestState.InFlight;
+        connection.TryWrite(request.Command, _flight.Take(request));
+    }
+
+    /// <summary>Takes a waiting request out with its whole chain: a part of a chain would be something else than was asked for.</summary>
+    private void GiveUpWaiting(PendingRequest request, OutcomeReason reason, ref CompletionList completions)
+    {
+        while (request.LinksBefore > 0)
+        {
+            request = request.Previous!;
+        }
+
+        for (var count = request.LinksBehind; count >= 0; count--)
+        {
+            var next = request.Next;
+            _waiting.Remove(request);
+            completions.Add(request, Outcome.NotSent(reason));
+            request = next!;
         }
     }
 }
