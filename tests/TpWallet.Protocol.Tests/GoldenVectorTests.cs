@@ -67,6 +67,8 @@ public sealed class GoldenVectorTests
         ["signed-off"] = static frame => FramePrefix.TryWrite(frame, FrameType.SignedOff, 0),
         ["error"] = static frame => new ErrorFrame(new(ProtocolErrorCode.WindowExceeded, 512)).TryWrite(frame, 0),
         ["request"] = static frame => RequestFrame.TryWrite(frame, Command, 5),
+        ["chain"] = static frames => RequestFrame.TryWrite(frames, Link(2, 200_001, 1_000) with { Flags = CommandFlags.Linked }, 6)
+            && RequestFrame.TryWrite(frames.AsSpan(RequestFrame.Size), Link(3, 200_002, 250), 7),
         ["reply"] = static frame => ReplyFrame.TryWrite(frame, Reply, 5),
     };
 
@@ -90,7 +92,7 @@ public sealed class GoldenVectorTests
             Assert.Equal(FrameStatus.Complete, FrameDecoder.Decode(ProtocolDocument.Example(name), out var frame));
             return frame.Type;
         });
-        Assert.Equal(Frames.AllTypes, types.Order());
+        Assert.Equal(Frames.AllTypes, types.Distinct().Order());
     }
 
     [Fact]
@@ -109,6 +111,18 @@ public sealed class GoldenVectorTests
         Assert.True(ReplyFrame.TryRead(Decode("reply", 5), out var reply));
         Assert.Equal(Reply, reply);
     }
+
+    private static Command Link(byte number, ulong merchant, long amount) => new()
+    {
+        Kind = CommandKind.Purchase,
+        Version = 1,
+        Participant = 7,
+        RequestId = RequestId.FromGuid(new Guid($"0197a3c0-0000-7000-8000-{number:D12}")),
+        Account = 100_001,
+        Counterparty = merchant,
+        Amount = amount,
+        Currency = Currency.USD,
+    };
 
     private static byte[] Decode(string name, ulong correlation)
     {

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using TpWallet.Core.Limits;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
 
@@ -48,6 +49,11 @@ public sealed partial class ProtocolDocumentTests
         AssertNumbers<ResultClass>("Classes");
         AssertNumbers<ClockSource>("Clock");
         AssertNumbers<Channel>("Channels");
+        AssertNumbers<LimitRule>("Rules");
+        AssertNumbers<AccountStatus>("Account statuses");
+        AssertNumbers<InstrumentKind>("Instrument kinds");
+        AssertNumbers<InstrumentStatus>("Instrument statuses");
+        AssertNumbers<ParticipantRights>("Participant rights");
     }
 
     [Fact]
@@ -63,6 +69,16 @@ public sealed partial class ProtocolDocumentTests
         AssertLayout<TickBody>("TickBody");
         AssertLayout<TableSizesBody>("TableSizesBody");
         AssertLayout<GenesisBody>("GenesisBody");
+        AssertLayout<ParticipantRightsBody>("ParticipantRightsBody");
+        AssertLayout<PositionCapBody>("PositionCapBody");
+        AssertLayout<FeeBody>("FeeBody");
+        AssertLayout<CaptureToleranceBody>("CaptureToleranceBody");
+        AssertLayout<TierLimitBody>("TierLimitBody");
+        AssertLayout<ColdStartBody>("ColdStartBody");
+        AssertLayout<AccountStatusBody>("AccountStatusBody");
+        AssertLayout<AccountTermsBody>("AccountTermsBody");
+        AssertLayout<InstrumentBody>("InstrumentBody");
+        AssertLayout<QuoteBody>("QuoteBody");
     }
 
     [Fact]
@@ -112,7 +128,7 @@ public sealed partial class ProtocolDocumentTests
         (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
 
     private static string InWords(string field) =>
-        WordStart().Replace(field.TrimStart('_'), static match => match.Index == 0 ? match.Value : " " + match.Value).ToLowerInvariant().TrimEnd('2');
+        WordStart().Replace(field.TrimStart('_'), static match => match.Index == 0 ? match.Value : " " + match.Value).ToLowerInvariant().TrimEnd('2', '3');
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex WordStart();
