@@ -54,7 +54,17 @@ internal static class Program
         root.Add(ParticipantCommand.Create());
         root.Add(AccountCommand.Create());
         root.Add(DepositCommand.Create());
+        root.Add(WithdrawCommand.Create());
+        root.Add(TransferCommand.Create());
         root.Add(PayCommand.Create());
+        root.Add(AuthorizeCommand.Create());
+        root.Add(CaptureCommand.Create());
+        root.Add(VoidCommand.Create());
+        root.Add(ReverseCommand.Create());
+        root.Add(RefundCommand.Create());
+        root.Add(InstrumentCommand.Create());
+        root.Add(LimitCommand.Create());
+        root.Add(FeeCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());

@@ -105,7 +105,6 @@ public sealed class BenchCommandTests
 
     [Theory]
     [InlineData("--rate", "fast", "--rate must be 'max' or requests a second from 1 to 100000000, not 'fast'; see tpwallet bench --help")]
-    [InlineData("--target", "core", "the target 'core' is not there yet: use 'embedded' or HOST:PORT")]
     [InlineData("--durability", "memory", "--durability and --config are for --target embedded only: a running switch has its own")]
     [InlineData("--connections", "0", "--connections must be a number from 1 to 4096, not '0'; see tpwallet bench --help")]
     public async Task A_wrong_option_is_one_line_and_exit_code_2(string option, string value, string message)
@@ -127,4 +126,32 @@ public sealed class BenchCommandTests
     }
 
     private static int Int(JsonElement json, string field) => json.GetProperty(field).GetInt32();
+
+    [Theory]
+    [InlineData("--window is for a switch, not the target 'core'", "--target", "core", "--window", "1")]
+    [InlineData("--config is for a switch, not the target 'core'", "--target", "core", "--config", "x")]
+    [InlineData("--access is for --target core only", "--target", "127.0.0.1:1", "--access", "hot")]
+    [InlineData("--open-authorizations is for --target core only", "--target", "embedded", "--open-authorizations", "1")]
+    public async Task An_option_that_means_nothing_to_the_target_is_refused(string message, params string[] arguments)
+    {
+        var run = await CommandLineRun.Of(["bench", .. arguments]);
+        Assert.Equal(($"error: {message}", ExitCodes.Usage), (run.Error.TrimEnd(), run.ExitCode));
+    }
+
+    [Theory]
+    [InlineData("uniform")]
+    [InlineData("zipf")]
+    [InlineData("hot")]
+    public async Task The_core_alone_keeps_its_open_authorizations_and_allocates_nothing(string access)
+    {
+        var run = await CommandLineRun.Of(
+            "bench", "--target", "core", "--accounts", "5000", "--open-authorizations", "10000", "--seconds", "0.2", "--warmup", "0.1", "--access", access, "--json");
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        var json = run.OutputJson();
+        Assert.True(json.GetProperty("authorizations_per_s").GetDouble() > 0);
+        Assert.Equal(json.GetProperty("authorizations").GetInt64(), json.GetProperty("ends").GetInt64());
+        Assert.Equal((10_000, 0, access), (json.GetProperty("open_authorizations").GetInt32(), json.GetProperty("errors").GetInt32(), json.GetProperty("access").GetString()));
+        Assert.InRange(json.GetProperty("bytes_per_account").GetInt32(), 128, 170);
+        Assert.InRange(json.GetProperty("allocated_bytes_per_command").GetDouble(), 0, 0.01);
+    }
 }

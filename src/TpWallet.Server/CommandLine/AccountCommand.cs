@@ -6,7 +6,7 @@ using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
 
-/// <summary><c>tpwallet account open</c> and <c>account show</c>.</summary>
+/// <summary><c>tpwallet account open</c>, <c>show</c>, <c>status</c> and <c>terms</c>.</summary>
 internal static class AccountCommand
 {
     private const string Wallet = "wallet";
@@ -18,10 +18,14 @@ internal static class AccountCommand
         ["settlement"] = AccountKind.ParticipantSettlement,
         ["fee"] = AccountKind.Fee,
         ["clearing"] = AccountKind.ExternalClearing,
+        ["liquidity"] = AccountKind.Liquidity,
     };
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("account", "Accounts: open one, or see its balance.") { CreateOpen(), CreateShow() };
+    public static Command Create() => new("account", "Accounts: open one, see its balance, or set what it may do.")
+    {
+        CreateOpen(), CreateShow(), CreateStatus(), CreateTerms(),
+    };
 
     private static Command CreateOpen()
     {
@@ -69,6 +73,45 @@ internal static class AccountCommand
                 + $" {AnswerReport.Money(reply.Available, reply.Currency)} available");
         });
         return command;
+    }
+
+    private static Command CreateStatus()
+    {
+        var number = Number("The account's number");
+        var status = new Argument<string>("STATUS") { Description = $"One of {string.Join(", ", Enum.GetValues<AccountStatus>().Select(Choices.Name))}" };
+        var statuses = Enum.GetValues<AccountStatus>().ToDictionary(Choices.Name);
+        status.AcceptOnlyFromAmong([.. statuses.Keys]);
+        return SettingCommand.Create(
+            "status",
+            "Freeze, close or re-activate an account (operator). Closed is for good.",
+            [number, status],
+            (context, requests) => PaymentCommands.SetAccountStatus(
+                requests.Participant(context), requests.RequestIdOf(context), context.Get(number), statuses[context.Get(status)!]),
+            context => $"account {context.Get(number)} is {context.Get(status)}");
+    }
+
+    private static Command CreateTerms()
+    {
+        var number = Number("The account's number");
+        var currency = AmountOptions.CurrencyOption();
+        var tier = Numbers.Option<ushort>("--tier", "Whose limits apply; 0: none", 0, 0, ushort.MaxValue);
+        var credit = Amount("--credit-limit", "How far below zero it may go");
+        var minimum = Amount("--minimum-balance", "What must always stay; not together with a credit limit");
+        return SettingCommand.Create(
+            "terms",
+            "Set an account's tier, credit limit and minimum balance (operator). What is left out is 0.",
+            [number, currency, tier, credit, minimum],
+            (context, requests) => PaymentCommands.SetAccountTerms(
+                requests.Participant(context),
+                requests.RequestIdOf(context),
+                context.Get(number),
+                context.Get(tier),
+                AmountOptions.Parse(context.Get(credit)!, context.Get(currency)),
+                AmountOptions.Parse(context.Get(minimum)!, context.Get(currency))),
+            context => $"the terms of account {context.Get(number)} are set");
+
+        static Option<string> Amount(string name, string description) =>
+            new(name) { Description = description, HelpName = "AMOUNT", DefaultValueFactory = static _ => "0" };
     }
 
     private static Argument<ulong> Number(string description) => new("NUMBER") { Description = description };

@@ -1,4 +1,5 @@
 using System.Text;
+using TpWallet.Core.Limits;
 using TpWallet.Messages;
 
 namespace TpWallet.Server.CommandLine;
@@ -26,10 +27,19 @@ internal static class AnswerReport
         return reply.Class switch
         {
             ResultClass.Success => approvedText + stored,
-            ResultClass.Declined => $"declined: {ResultText.Of(reply.Result)}, {Money(reply.Available, reply.Currency)} available{stored}",
+            ResultClass.Declined => $"declined: {ResultText.Of(reply.Result)}{Decider(reply)}{stored}",
             _ => $"refused: {ResultText.Of(reply.Result)}{stored}",
         };
     }
+
+    private static string Decider(in Reply reply) => reply switch
+    {
+        { Result: ResultCode.InsufficientFunds } => $", {Money(reply.Available, reply.Currency)} available",
+        { Rule: 0 } => "",
+        _ => $" ({RuleName(reply.Rule)})",
+    };
+
+    private static string RuleName(ushort rule) => Enum.IsDefined((LimitRule)rule) ? Choices.Name((LimitRule)rule) : $"rule {rule}";
 
     private static object Json(in Reply reply) => new
     {
@@ -45,6 +55,7 @@ internal static class AnswerReport
         currency = reply.Currency == Currency.None ? null : reply.Currency.ToString(),
         amountMinor = reply.Amount,
         availableMinor = reply.Available,
+        rule = reply.Rule == 0 ? null : RuleName(reply.Rule),
         approvalCode = reply.ApprovalCode == 0 ? null : ApprovalCode(reply),
     };
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TpWallet.Client;
 using TpWallet.Protocol.Binary;
-using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
 
@@ -9,26 +8,14 @@ namespace TpWallet.Server.CommandLine;
 internal static class DepositCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create()
-    {
-        var to = new Option<ulong>("--to") { Description = "The account that is credited", HelpName = "ACCOUNT", Required = true };
-        var from = new Option<ulong>("--from") { Description = "The external clearing account that is debited", HelpName = "ACCOUNT", Required = true };
-        var amounts = new AmountOptions();
-        var requests = new RequestOptions();
-        var command = new Command("deposit", "Bring money in from outside (operator): debit an external clearing account, credit another.") { to, from };
-        amounts.AddTo(command);
-        requests.AddTo(command);
-        CommandContext.SetAction(command, async (context, cancellationToken) =>
-        {
-            var (amount, currency) = amounts.Read(context);
-            var (account, clearing) = (context.Get(to), context.Get(from));
-            var deposit = PaymentCommands.Deposit(requests.Participant(context), requests.RequestIdOf(context), account, clearing, amount, currency);
-            var reply = await SwitchCall.SendAsync(requests.Target(context), SessionRole.Operator, deposit, cancellationToken).ConfigureAwait(false);
-            return AnswerReport.Write(
-                context,
-                reply,
-                $"deposited: {AnswerReport.Money(reply.Amount, currency)} to {account}, {AnswerReport.Money(reply.Available, currency)} available");
-        });
-        return command;
-    }
+    public static Command Create() => MovementCommand.Create(
+        "deposit",
+        "Bring money in from outside (operator): debit an external clearing account, credit another.",
+        "The external clearing account that is debited",
+        "The account that is credited",
+        SessionRole.Operator,
+        static (_, deposit) => PaymentCommands.Deposit(
+            deposit.Participant, deposit.RequestId, deposit.To, deposit.From, deposit.Amount, deposit.Currency),
+        static (deposit, reply) => $"deposited: {AnswerReport.Money(reply.Amount, deposit.Currency)} to {deposit.To},"
+            + $" {AnswerReport.Money(reply.Available, deposit.Currency)} available");
 }

@@ -134,7 +134,7 @@ internal sealed class TickSource : IDisposable
         slot.Command.Flags = CommandFlags.Operator;
         slot.Command.RequestId = RequestId.FromGuid(Guid.CreateVersion7());
         Volatile.Write(ref _tickSlot, sequence);
-        _ring.Publish(sequence, sequence);
         Volatile.Write(ref _ticks, _ticks + 1);
+        _ring.Publish(sequence, sequence);
     }
 }
