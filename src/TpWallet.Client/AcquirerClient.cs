@@ -93,14 +93,14 @@ public sealed class AcquirerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends several commands as one chain: the switch carries all of them out, or none. They leave together; which of them is linked is set here. Waits for the outcome of
-    /// each, for as long as <see cref="ClientOptions.RequestDeadline"/>.
+    /// Sends several commands as one chain: the switch carries all of them out, or none. They leave together; which of them is linked is
+    /// set here. Waits for the outcome of each, for as long as <see cref="ClientOptions.RequestDeadline"/>.
     /// </summary>
     /// <param name="commands">The commands in order, 2 to <see cref="CommandLimits.ChainMax"/>, each with a request id of its own.</param>
     /// <param name="cancellationToken">Gives the whole chain up, as in <see cref="SendAsync(in Command, CancellationToken)"/>.</param>
     /// <returns>
-    /// One outcome for each command. Of a chain that was refused, one says why and the others <see cref="ResultCode.LinkedCommandFailed"/>. If an outcome is unknown, send the
-    /// same chain again: what was carried out once is answered from memory.
+    /// One outcome for each command. Of a chain that was refused, one says why and the others <see cref="ResultCode.LinkedCommandFailed"/>.
+    /// If an outcome is unknown, send the same chain again: what was carried out once is answered from memory.
     /// </returns>
     /// <exception cref="ArgumentException">There are fewer or more commands.</exception>
     public async ValueTask<Outcome[]> SendChainAsync(ReadOnlyMemory<Command> commands, CancellationToken cancellationToken = default)

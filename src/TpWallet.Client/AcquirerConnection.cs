@@ -69,8 +69,11 @@ public sealed class AcquirerConnection : IDisposable
     /// <summary>Whether the window and the output buffer have room for one more request.</summary>
     public bool CanWrite => CanWriteAll(1);
 
-    /// <summary>Whether the window and the output buffer have room for so many more requests. A chain must be written whole before the next flush.</summary>
-    public bool CanWriteAll(int requests) => InFlight + requests <= Window && _outputLength + (requests * RequestFrame.Size) + ControlRoom <= _output.Length;
+    /// <summary>
+    /// Whether the window and the output buffer have room for so many more requests. A chain must be written whole before the next flush.
+    /// </summary>
+    public bool CanWriteAll(int requests) => InFlight + requests <= Window
+        && _outputLength + (requests * RequestFrame.Size) + ControlRoom <= _output.Length;
 
     /// <summary>When something was last sent, as a timestamp of the options' time provider.</summary>
     internal long LastSent => Volatile.Read(ref _lastSent);

@@ -22,7 +22,9 @@ public static partial class PaymentCommands
     /// <param name="kind">What it is for.</param>
     /// <param name="currency">Its one currency.</param>
     public static Command OpenAccount(uint participant, RequestId requestId, ulong account, AccountKind kind, Currency currency) =>
-        New(CommandKind.OpenAccount, participant, requestId) with { OpenAccount = new OpenAccountBody { Account = account, Kind = kind, Currency = currency } };
+        New(CommandKind.OpenAccount, participant,
+            requestId) with
+        { OpenAccount = new OpenAccountBody { Account = account, Kind = kind, Currency = currency } };
 
     /// <summary>Makes a participant known (operator).</summary>
     /// <param name="participant">Its number, 1 or more.</param>
@@ -35,7 +37,9 @@ public static partial class PaymentCommands
     /// <param name="account">The account.</param>
     /// <param name="status">Its new status.</param>
     public static Command SetAccountStatus(uint participant, RequestId requestId, ulong account, AccountStatus status) =>
-        New(CommandKind.SetAccountStatus, participant, requestId) with { AccountStatus = new AccountStatusBody { Account = account, Status = status } };
+        New(CommandKind.SetAccountStatus, participant,
+            requestId) with
+        { AccountStatus = new AccountStatusBody { Account = account, Status = status } };
 
     /// <summary>Sets an account's tier and how low its balance may be (operator).</summary>
     /// <param name="participant">Whose account it is.</param>
@@ -71,7 +75,9 @@ public static partial class PaymentCommands
     /// <param name="status">Its new status; lost, stolen and expired are for good.</param>
     /// <param name="tier">The tier of its own limits; 0: none.</param>
     public static Command SetInstrument(uint participant, RequestId requestId, ulong token, InstrumentStatus status, ushort tier = 0) =>
-        New(CommandKind.SetInstrument, participant, requestId) with { Instrument = new InstrumentBody { Token = token, Status = status, Tier = tier } };
+        New(CommandKind.SetInstrument, participant,
+            requestId) with
+        { Instrument = new InstrumentBody { Token = token, Status = status, Tier = tier } };
 
     /// <summary>Gives a participant its rights (operator).</summary>
     /// <param name="participant">Whose rights they are.</param>
@@ -92,7 +98,8 @@ public static partial class PaymentCommands
     /// <param name="participant">On whose commands it is taken.</param>
     /// <param name="requestId">The name of this command.</param>
     /// <param name="fee">The fee.</param>
-    public static Command SetFee(uint participant, RequestId requestId, FeeBody fee) => New(CommandKind.SetFee, participant, requestId) with { Fee = fee };
+    public static Command SetFee(uint participant, RequestId requestId, FeeBody fee) =>
+        New(CommandKind.SetFee, participant, requestId) with { Fee = fee };
 
     /// <summary>Begins a participant's next business date (operator).</summary>
     /// <param name="participant">The participant.</param>
@@ -115,7 +122,8 @@ public static partial class PaymentCommands
     /// <param name="amount">Minor units; 0: all that may be disputed.</param>
     /// <param name="bearer">A settlement account of the merchant's participant that bears it; 0: the merchant does.</param>
     /// <param name="seconds">How long each side has; 0: the switch's default.</param>
-    public static Command Chargeback(uint participant, RequestId requestId, RequestId original, long amount = 0, ulong bearer = 0, uint seconds = 0) =>
+    public static Command Chargeback(uint participant, RequestId requestId, RequestId original, long amount = 0, ulong bearer = 0,
+        uint seconds = 0) =>
         About(CommandKind.Chargeback, participant, requestId, original, amount) with { Counterparty = bearer, HoldSeconds = seconds };
 
     /// <summary>Ends a dispute: the merchant keeps the amount (operator).</summary>
@@ -133,12 +141,14 @@ public static partial class PaymentCommands
     /// <summary>Sets the limits of one tier in one currency (operator).</summary>
     /// <param name="requestId">The name of this command.</param>
     /// <param name="limit">The limits.</param>
-    public static Command SetTierLimit(RequestId requestId, TierLimitBody limit) => New(CommandKind.SetTierLimit, 0, requestId) with { TierLimit = limit };
+    public static Command SetTierLimit(RequestId requestId, TierLimitBody limit) =>
+        New(CommandKind.SetTierLimit, 0, requestId) with { TierLimit = limit };
 
     /// <summary>Says in which tier a wallet begins, and until when (operator).</summary>
     /// <param name="requestId">The name of this command.</param>
     /// <param name="coldStart">The cold start.</param>
-    public static Command SetColdStart(RequestId requestId, ColdStartBody coldStart) => New(CommandKind.SetColdStart, 0, requestId) with { ColdStart = coldStart };
+    public static Command SetColdStart(RequestId requestId, ColdStartBody coldStart) =>
+        New(CommandKind.SetColdStart, 0, requestId) with { ColdStart = coldStart };
 
     /// <summary>Allows captures of merchants of one category to exceed what was authorized (operator).</summary>
     /// <param name="requestId">The name of this command.</param>

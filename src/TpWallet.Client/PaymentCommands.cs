@@ -4,7 +4,8 @@ namespace TpWallet.Client;
 
 /// <summary>
 /// Commands with the fields that each kind needs. Every other field of the result may be filled in before it is sent. The request id is the
-/// caller's: keep it until the answer is known, it is what makes asking again safe. Flags, such as <see cref="CommandFlags.AllowPartialApproval"/>, are the caller's to add.
+/// caller's: keep it until the answer is known, it is what makes asking again safe. Flags, such as <see
+/// cref="CommandFlags.AllowPartialApproval"/>, are the caller's to add.
 /// </summary>
 public static partial class PaymentCommands
 {
@@ -16,7 +17,8 @@ public static partial class PaymentCommands
     /// <param name="amount">Minor units, positive.</param>
     /// <param name="currency">Currency of both accounts.</param>
     /// <param name="holdSeconds">How long the money is held; 0: the switch's default.</param>
-    public static Command Authorize(uint participant, RequestId requestId, ulong account, ulong merchant, long amount, Currency currency, uint holdSeconds = 0) =>
+    public static Command Authorize(uint participant, RequestId requestId, ulong account, ulong merchant, long amount, Currency currency,
+        uint holdSeconds = 0) =>
         New(CommandKind.Authorize, participant, requestId) with
         {
             Account = account,
@@ -38,7 +40,8 @@ public static partial class PaymentCommands
     /// <param name="amount">Minor units, at most what is left of the authorization; 0: all of it.</param>
     /// <param name="currency">Currency of the authorization.</param>
     /// <param name="moreFollow">What is not captured stays held for further captures.</param>
-    public static Command Capture(uint participant, RequestId requestId, RequestId authorization, long amount, Currency currency, bool moreFollow = false) =>
+    public static Command Capture(uint participant, RequestId requestId, RequestId authorization, long amount, Currency currency,
+        bool moreFollow = false) =>
         About(CommandKind.Capture, participant, requestId, authorization, amount, currency) with
         {
             Flags = moreFollow ? CommandFlags.MoreCapturesFollow : CommandFlags.None,
@@ -138,7 +141,8 @@ public static partial class PaymentCommands
     private static Command New(CommandKind kind, uint participant, RequestId requestId) =>
         new() { Kind = kind, Version = Command.CurrentVersion, Participant = participant, RequestId = requestId };
 
-    private static Command Between(CommandKind kind, uint participant, RequestId requestId, ulong account, ulong counterparty, long amount, Currency currency) =>
+    private static Command Between(CommandKind kind, uint participant, RequestId requestId, ulong account, ulong counterparty, long amount,
+        Currency currency) =>
         New(kind, participant, requestId) with { Account = account, Counterparty = counterparty, Amount = amount, Currency = currency };
 
     private static Command About(

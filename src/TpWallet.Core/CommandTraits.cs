@@ -48,12 +48,14 @@ internal readonly record struct CommandTraits
         CommandKind.None => default,
         CommandKind.Genesis or CommandKind.Tick => OfTheSwitch() with { IsRemembered = false },
         CommandKind.GrowTables or CommandKind.SetCaptureTolerance or CommandKind.SetTierLimit or CommandKind.SetColdStart => OfTheSwitch(),
-        CommandKind.AddParticipant or CommandKind.SetParticipantRights or CommandKind.SetPositionCap or CommandKind.SetFee or CommandKind.SetBusinessDate
+        CommandKind.AddParticipant or CommandKind.SetParticipantRights or CommandKind.SetPositionCap or CommandKind.SetFee
+            or CommandKind.SetBusinessDate
             or CommandKind.OpenAccount or CommandKind.SetAccountStatus or CommandKind.SetAccountTerms or CommandKind.BindInstrument
             or CommandKind.SetInstrument or CommandKind.OpenQuote => OfTheOperator(),
         CommandKind.Deposit => OfTheOperator() with { Flags = CommandFlags.Operator | CommandFlags.Linked },
         CommandKind.Chargeback or CommandKind.ResolveForMerchant or CommandKind.ResolveForPayer => OfTheOperator(),
-        CommandKind.Withdrawal or CommandKind.Exchange or CommandKind.Void or CommandKind.Reversal or CommandKind.Representment => OfMoney(CommandFlags.None),
+        CommandKind.Withdrawal or CommandKind.Exchange or CommandKind.Void or CommandKind.Reversal or CommandKind.Representment =>
+            OfMoney(CommandFlags.None),
         CommandKind.Transfer => OfMoney(CommandFlags.ByInstrument),
         CommandKind.Authorize or CommandKind.Purchase => OfMoney(CommandFlags.ByInstrument | CommandFlags.AllowPartialApproval),
         CommandKind.IncrementAuthorization => OfMoney(CommandFlags.AllowPartialApproval),

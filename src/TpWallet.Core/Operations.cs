@@ -18,7 +18,10 @@ namespace TpWallet.Core;
 /// <summary>From the kind of a command to the operation that carries it out.</summary>
 internal static class Operations
 {
-    /// <summary>Carries out a command that passed every check before its own: guards, then effects. One whose reversal came first is refused, whatever it is.</summary>
+    /// <summary>
+    /// Carries out a command that passed every check before its own: guards, then effects. One whose reversal came first is refused,
+    /// whatever it is.
+    /// </summary>
     public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply) =>
         state.Payments.TryFind(new RequestKey(state.Sender, command.RequestId), out _)
             ? ResultCode.ReversedBeforeArrival

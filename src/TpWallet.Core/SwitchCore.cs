@@ -35,10 +35,15 @@ public sealed class SwitchCore : IDisposable
     /// <summary>What an entry of each large table takes.</summary>
     public CoreFootprint Footprint => _state is null ? default : CoreFootprint.Of(_state);
 
-    /// <summary>When the earliest deadline is due, milliseconds since 1970-01-01 UTC: a tick should follow then. <see cref="long.MaxValue"/>: none runs.</summary>
+    /// <summary>
+    /// When the earliest deadline is due, milliseconds since 1970-01-01 UTC: a tick should follow then. <see cref="long.MaxValue"/>: none
+    /// runs.
+    /// </summary>
     public long NextDeadlineMs => _state?.Payments.EarliestDeadlineMs ?? long.MaxValue;
 
-    /// <summary>Decides one command that stands alone and carries it out. Of a command that is linked to the next see <see cref="ApplyChain"/>.</summary>
+    /// <summary>
+    /// Decides one command that stands alone and carries it out. Of a command that is linked to the next see <see cref="ApplyChain"/>.
+    /// </summary>
     /// <param name="command">The command, of any content: nothing in it is trusted.</param>
     /// <param name="sequence">Its position in the journal: one more than the last.</param>
     /// <param name="batchTimeMs">The time of its batch, milliseconds since 1970-01-01 UTC.</param>
@@ -68,8 +73,8 @@ public sealed class SwitchCore : IDisposable
     }
 
     /// <summary>
-    /// Decides a chain: every command but the last is linked to the next. All are carried out or, if one is refused, none: that one answers why, the others
-    /// <see cref="ResultCode.LinkedCommandFailed"/>. A repeat of the whole chain gets the stored answers.
+    /// Decides a chain: every command but the last is linked to the next. All are carried out or, if one is refused, none: that one answers
+    /// why, the others <see cref="ResultCode.LinkedCommandFailed"/>. A repeat of the whole chain gets the stored answers.
     /// </summary>
     /// <param name="commands">The commands of the chain in order; more than <see cref="CommandLimits.ChainMax"/> are refused.</param>
     /// <param name="firstSequence">Position of the first in the journal.</param>
@@ -138,8 +143,8 @@ public sealed class SwitchCore : IDisposable
     }
 
     /// <summary>
-    /// Takes the memory of the large tables from the system now instead of page by page when it is first touched, which costs a command of that moment much more than its
-    /// own work. Takes time in proportion to the tables. Before the genesis there is nothing to take.
+    /// Takes the memory of the large tables from the system now instead of page by page when it is first touched, which costs a command of
+    /// that moment much more than its own work. Takes time in proportion to the tables. Before the genesis there is nothing to take.
     /// </summary>
     public void PopulateTables()
     {

@@ -18,7 +18,9 @@ internal sealed class SwitchState : IDisposable
     /// <summary>Number and slot of the participant that stands for the operator itself.</summary>
     public const ushort Operator = 0;
 
-    /// <summary>How many tiers and currencies, fees, and positions can be set: settings, so few that their tables have no size in the genesis.</summary>
+    /// <summary>
+    /// How many tiers and currencies, fees, and positions can be set: settings, so few that their tables have no size in the genesis.
+    /// </summary>
     public const uint SettingsMax = 65_536;
 
     public SwitchState(in GenesisBody genesis)

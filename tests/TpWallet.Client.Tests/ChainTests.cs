@@ -11,7 +11,8 @@ public sealed class ChainTests
         var (client, session) = await fake.ConnectAsync();
         await using var _ = client;
         using var __ = session;
-        Command[] chain = [Ids.Purchase(1), Ids.Purchase(2), Ids.Purchase(3) with { Flags = CommandFlags.Linked | CommandFlags.AllowPartialApproval }];
+        Command[] chain = [Ids.Purchase(1), Ids.Purchase(2),
+            Ids.Purchase(3) with { Flags = CommandFlags.Linked | CommandFlags.AllowPartialApproval }];
 
         var sending = client.SendChainAsync(chain);
         for (var link = 0; link < chain.Length; link++)
@@ -98,13 +99,15 @@ public sealed class ChainTests
         await session.ReadRequestAsync();
         await session.ReadRequestAsync();
         await cancellation.CancelAsync();
-        Assert.All(await cancelled, static outcome => Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.Canceled), (outcome.Kind, outcome.Reason)));
+        Assert.All(await cancelled, static outcome =>
+            Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.Canceled), (outcome.Kind, outcome.Reason)));
 
         var broken = client.SendChainAsync(new[] { Ids.Purchase(), Ids.Purchase() });
         await session.ReadRequestAsync();
         await session.ReadRequestAsync();
         session.Reset();
-        Assert.All(await broken, static outcome => Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.ConnectionLost), (outcome.Kind, outcome.Reason)));
+        Assert.All(await broken, static outcome =>
+            Assert.Equal((OutcomeKind.OutcomeUnknown, OutcomeReason.ConnectionLost), (outcome.Kind, outcome.Reason)));
     }
 
     [Fact]

@@ -93,14 +93,18 @@ public sealed class AllocationTests : IDisposable
         return
         [
             Deposit(id, 1_000), Authorize(id + 1, 50), About(CommandKind.IncrementAuthorization, id + 2, id + 1, 10),
-            About(CommandKind.Capture, id + 3, id + 1, 20) with { Flags = CommandFlags.MoreCapturesFollow }, About(CommandKind.Capture, id + 4, id + 1),
+            About(CommandKind.Capture, id + 3, id + 1, 20) with { Flags = CommandFlags.MoreCapturesFollow },
+                About(CommandKind.Capture, id + 4, id + 1),
             About(CommandKind.Refund, id + 5, id + 1, 5), Authorize(id + 6, 5), About(CommandKind.Void, id + 7, id + 6), Authorize(id + 8, 5),
             About(CommandKind.Reversal, id + 9, id + 8), Payment(CommandKind.Purchase, id + 10, 30), About(CommandKind.Reversal, id + 11, id + 10),
             Payment(CommandKind.Purchase, id + 12, 500_001), Payment(CommandKind.Transfer, id + 13, 5, to: SecondWallet),
-            Payment(CommandKind.Withdrawal, id + 14, 5, to: Clearing), Authorize(id + 15, 1, holdSeconds: 1), Tick(id + 16, 0), Balance(id + 17, Wallet),
-            About(CommandKind.StatusInquiry, id + 18, id + 1), Payment(CommandKind.Purchase, id + 19, 30), ByOperator(About(CommandKind.Chargeback, id + 20, id + 19)),
+            Payment(CommandKind.Withdrawal, id + 14, 5, to: Clearing), Authorize(id + 15, 1, holdSeconds: 1), Tick(id + 16, 0),
+                Balance(id + 17, Wallet),
+            About(CommandKind.StatusInquiry, id + 18, id + 1), Payment(CommandKind.Purchase, id + 19, 30),
+                ByOperator(About(CommandKind.Chargeback, id + 20, id + 19)),
             About(CommandKind.Representment, id + 21, id + 19), ByOperator(About(CommandKind.ResolveForMerchant, id + 22, id + 19)), Quote(id + 23),
-            Payment(CommandKind.Exchange, id + 24, 10, to: Euros) with { OriginalRequestId = Id(id + 23) }, Authorize(id + 1, 50), Tier(id + 25, 1, once: 500_000),
+            Payment(CommandKind.Exchange, id + 24, 10, to: Euros) with { OriginalRequestId = Id(id + 23) }, Authorize(id + 1, 50),
+                Tier(id + 25, 1, once: 500_000),
             Terms(id + 26, Wallet, tier: 1), Status(id + 27, Wallet, AccountStatus.Active),
         ];
     }

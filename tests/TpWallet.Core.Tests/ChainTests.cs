@@ -113,7 +113,8 @@ public sealed class ChainTests : IDisposable
         var good = Payment(CommandKind.Purchase, 10, 1_00);
 
         Assert.Equal(
-            [ResultCode.LinkedCommandFailed, ResultCode.AmountOutOfRange], Results(_switch.SendChain(Linked(good), Payment(CommandKind.Purchase, 11, 0))));
+            [ResultCode.LinkedCommandFailed, ResultCode.AmountOutOfRange],
+                Results(_switch.SendChain(Linked(good), Payment(CommandKind.Purchase, 11, 0))));
         Assert.Equal(ResultCode.Approved, _switch.Ask(good));
     }
 
@@ -135,7 +136,8 @@ public sealed class ChainTests : IDisposable
             _ => Of(kind, 11, 0, byOperator: true),
         };
 
-        Assert.Equal([ResultCode.LinkedCommandFailed, ResultCode.NotLinkable], Results(_switch.SendChain(Linked(Payment(CommandKind.Purchase, 10, 1)), last)));
+        Assert.Equal([ResultCode.LinkedCommandFailed, ResultCode.NotLinkable],
+            Results(_switch.SendChain(Linked(Payment(CommandKind.Purchase, 10, 1)), last)));
         Assert.Equal(ResultCode.NotLinkable, _switch.SendChain(Linked(last), Payment(CommandKind.Purchase, 12, 1))[0].Result);
     }
 
@@ -155,7 +157,8 @@ public sealed class ChainTests : IDisposable
     public void A_request_id_is_named_once_in_a_chain_and_one_that_is_known_refuses_what_is_new()
     {
         var purchase = Payment(CommandKind.Purchase, 10, 1);
-        Assert.Equal([ResultCode.LinkedCommandFailed, ResultCode.RequestIdConflict], Results(_switch.SendChain(Linked(purchase), purchase with { Amount = 2 })));
+        Assert.Equal([ResultCode.LinkedCommandFailed, ResultCode.RequestIdConflict],
+            Results(_switch.SendChain(Linked(purchase), purchase with { Amount = 2 })));
         _switch.Approve(purchase);
 
         var replies = _switch.SendChain(Linked(Payment(CommandKind.Purchase, 11, 1)), purchase);
@@ -167,7 +170,8 @@ public sealed class ChainTests : IDisposable
     public void A_chain_that_could_not_be_remembered_is_refused()
     {
         using var small = TestSwitch.Furnished(Genesis(duplicates: 8));
-        Command[] chain = [Linked(Payment(CommandKind.Purchase, 10, 1)), Linked(Payment(CommandKind.Purchase, 11, 1)), Payment(CommandKind.Purchase, 12, 1)];
+        Command[] chain = [Linked(Payment(CommandKind.Purchase, 10, 1)), Linked(Payment(CommandKind.Purchase, 11, 1)),
+            Payment(CommandKind.Purchase, 12, 1)];
 
         Assert.All(small.SendChain(chain), static reply => Assert.Equal(ResultCode.DuplicatesFull, reply.Result));
         Assert.All(small.SendChain(Linked(chain[0]), chain[2]), static reply => Assert.Equal(ResultCode.Approved, reply.Result));

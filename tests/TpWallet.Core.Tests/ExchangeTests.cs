@@ -101,21 +101,22 @@ public sealed class ExchangeTests : IDisposable
         _switch.Approve(Deposit(903, stock, OtherStock, OtherClearing, currency));
     }
 
-    private static Command Quote(ulong id, Currency buy, long numerator, long denominator, long maximum = 100_00) => Configure(CommandKind.OpenQuote, id) with
-    {
-        Quote = new QuoteBody
+    private static Command Quote(ulong id, Currency buy, long numerator, long denominator, long maximum = 100_00) =>
+        Configure(CommandKind.OpenQuote, id) with
         {
-            Sell = Currency.USD,
-            Buy = buy,
-            Numerator = numerator,
-            Denominator = denominator,
-            SellMaximum = maximum,
-            SellLiquidity = Dollars,
-            BuyLiquidity = OtherStock,
-            RoundingAccount = FeeAccount,
-            Seconds = 60,
-        },
-    };
+            Quote = new QuoteBody
+            {
+                Sell = Currency.USD,
+                Buy = buy,
+                Numerator = numerator,
+                Denominator = denominator,
+                SellMaximum = maximum,
+                SellLiquidity = Dollars,
+                BuyLiquidity = OtherStock,
+                RoundingAccount = FeeAccount,
+                Seconds = 60,
+            },
+        };
 
     private static Command Exchange(ulong id, ulong quote, long amount) =>
         Payment(CommandKind.Exchange, id, amount, to: Other) with { OriginalRequestId = Id(quote) };

@@ -8,8 +8,9 @@ using static TpWallet.Core.Tests.Requests;
 namespace TpWallet.Core.Tests;
 
 /// <summary>
-/// All orders of one transaction's messages, up to seven of them: the request and its repeat after a lost answer, its reversal and the repeat of that, another reversal,
-/// captures, a void, a refund, the deadline that passes, and the tick that acts on it. Whatever the order, it ends in an allowed state with balanced books.
+/// All orders of one transaction's messages, up to seven of them: the request and its repeat after a lost answer, its reversal and the
+/// repeat of that, another reversal, captures, a void, a refund, the deadline that passes, and the tick that acts on it. Whatever the
+/// order, it ends in an allowed state with balanced books.
 /// </summary>
 public sealed class InterleavingTests : IDisposable
 {
@@ -33,7 +34,8 @@ public sealed class InterleavingTests : IDisposable
         _lengthMax = lengthMax;
         Message[] alphabet =
         [
-            new("request", Times: 2), new("reversal", Times: 2), new("another reversal", 1), new("reversal in part", 1), new("capture", 1), new("part capture", 1),
+            new("request", Times: 2), new("reversal", Times: 2), new("another reversal", 1), new("reversal in part", 1), new("capture", 1),
+                new("part capture", 1),
             new("void", 1), new("refund", 1), new("deadline passes", 1), new("tick", 1),
         ];
         var sequence = new List<int>();
@@ -120,12 +122,16 @@ public sealed class InterleavingTests : IDisposable
             var (wallet, merchant) = (Find(Wallet), Find(Merchant));
             var moved = payment.Captured - payment.Refunded;
             Require(moved is >= 0 and <= Amount && payment.Held + payment.Captured <= Amount && payment.Held >= 0, "more moved than was authorized");
-            Require(payment.Held > 0 == (status is PaymentState.Held or PaymentState.PartlyCaptured), "a state that holds has no hold, or the other way round");
-            Require(payment.Captured > 0 == (status is PaymentState.PartlyCaptured or PaymentState.Captured), "a captured state has no money, or the other way round");
+            Require(payment.Held > 0 == (status is PaymentState.Held or PaymentState.PartlyCaptured),
+                "a state that holds has no hold, or the other way round");
+            Require(payment.Captured > 0 == (status is PaymentState.PartlyCaptured or PaymentState.Captured),
+                "a captured state has no money, or the other way round");
             Require(wallet.Posted == payerBefore.Posted - moved && merchant.Posted == payeeBefore.Posted + moved, "money was lost or made");
             Require(wallet.DebitsPending == payment.Held && merchant.CreditsPending == payment.Held, "holds are not what the payment holds");
-            Require(wallet.Usage.DayAmount - payerBefore.Usage.DayAmount == payment.Held + payment.Captured, "the limits' amount is not what was spent");
-            Require(wallet.Usage.DayCount - payerBefore.Usage.DayCount == (payment.Held + payment.Captured > 0 ? 1 : 0), "the limits' count is not what was spent");
+            Require(wallet.Usage.DayAmount - payerBefore.Usage.DayAmount == payment.Held + payment.Captured,
+                "the limits' amount is not what was spent");
+            Require(wallet.Usage.DayCount - payerBefore.Usage.DayCount == (payment.Held + payment.Captured > 0 ? 1 : 0),
+                "the limits' count is not what was spent");
             foreach (ref readonly var posting in _core.Postings)
             {
                 _heldMs = posting.Kind == PostingKind.Hold ? _timeMs : _heldMs;

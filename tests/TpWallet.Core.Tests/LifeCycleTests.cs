@@ -79,10 +79,12 @@ public sealed class LifeCycleTests
         {
             foreach (var message in LifeCycle.Columns)
             {
-                var reached = Variants(message).Select(variant => Try(state, message, variant)).Where(static outcome => ResultCodes.Classify(outcome.Reply) == ResultClass.Success)
+                var reached = Variants(message).Select(variant => Try(state, message, variant)).Where(static outcome =>
+                    ResultCodes.Classify(outcome.Reply) == ResultClass.Success)
                     .Select(static outcome => outcome.Next).ToHashSet();
 
-                Assert.True(LifeCycle.Next(state, message).All(reached.Contains), $"{message} in {state} should lead to each of {string.Join(", ", LifeCycle.Next(state, message))}.");
+                Assert.True(LifeCycle.Next(state, message).All(reached.Contains),
+                    $"{message} in {state} should lead to each of {string.Join(", ", LifeCycle.Next(state, message))}.");
             }
         }
     }

@@ -29,7 +29,8 @@ public sealed class LimitTests : IDisposable
 
         Assert.Equal((ushort)rule, reply.Rule);
         Assert.Equal(
-            rule is LimitRule.AccountPerDayCount or LimitRule.AccountPerMonthCount ? ResultCode.CountLimitExceeded : ResultCode.AmountLimitExceeded, reply.Result);
+            rule is LimitRule.AccountPerDayCount or LimitRule.AccountPerMonthCount ? ResultCode.CountLimitExceeded
+                : ResultCode.AmountLimitExceeded, reply.Result);
     }
 
     [Fact]
@@ -140,7 +141,9 @@ public sealed class LimitTests : IDisposable
     public void A_wallet_begins_cold_and_warms_up_by_age_and_payments()
     {
         _switch.Approve(Tier(9, 5, once: 10_00));
-        _switch.Approve(Configure(CommandKind.SetColdStart, 10, 0) with { ColdStart = new ColdStartBody { Tier = 5, MinimumSeconds = 60, MinimumPayments = 2 } });
+        _switch.Approve(Configure(CommandKind.SetColdStart, 10,
+            0) with
+        { ColdStart = new ColdStartBody { Tier = 5, MinimumSeconds = 60, MinimumPayments = 2 } });
         _switch.TimeMs += 60_000;
         Assert.Equal(ResultCode.AmountLimitExceeded, _switch.Ask(Payment(CommandKind.Purchase, 11, 10_01)));
         _switch.Approve(Payment(CommandKind.Purchase, 12, 1_00));

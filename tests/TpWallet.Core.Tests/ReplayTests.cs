@@ -31,7 +31,8 @@ public sealed class ReplayTests
             isSame &= recovered.Core.StateHash() == first.Core.StateHash();
 
             return isSame && replies.SequenceEqual(repliesAgain) && hashes.SequenceEqual(hashesAgain) && first.Postings.SequenceEqual(second.Postings)
-                && replies.TakeLast(rest.Count).SequenceEqual(rest) && first.Postings.TakeLast(recovered.Postings.Count).SequenceEqual(recovered.Postings);
+                && replies.TakeLast(rest.Count).SequenceEqual(rest)
+                    && first.Postings.TakeLast(recovered.Postings.Count).SequenceEqual(recovered.Postings);
         });
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(Scripts).WithReplay(Seed, 1).WithEndSize(150), property);
     }

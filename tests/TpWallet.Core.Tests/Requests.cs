@@ -30,7 +30,8 @@ internal static class Requests
         RequestId = Id(id),
     };
 
-    public static Command Genesis(uint accounts = 64, uint authorizations = 64, uint duplicates = 1024, uint participants = 16, uint instruments = 16, ClockSource clock = ClockSource.Sequencer)
+    public static Command Genesis(uint accounts = 64, uint authorizations = 64, uint duplicates = 1024, uint participants = 16,
+        uint instruments = 16, ClockSource clock = ClockSource.Sequencer)
     {
         var command = Of(CommandKind.Genesis, 1, participant: 0, byOperator: true);
         command.Genesis.Tables = new TableSizesBody
@@ -58,7 +59,8 @@ internal static class Requests
     }
 
     public static Command Payment(
-        CommandKind kind, ulong id, long amount, ulong from = Wallet, ulong to = Merchant, Currency currency = Currency.USD, uint participant = Acquirer)
+        CommandKind kind, ulong id, long amount, ulong from = Wallet, ulong to = Merchant, Currency currency = Currency.USD,
+            uint participant = Acquirer)
     {
         var command = Of(kind, id, participant, byOperator: kind == CommandKind.Deposit);
         command.Account = from;
@@ -105,19 +107,27 @@ internal static class Requests
     public static Command Status(ulong id, ulong account, AccountStatus status) =>
         Configure(CommandKind.SetAccountStatus, id) with { AccountStatus = new AccountStatusBody { Account = account, Status = status } };
 
-    public static Command Terms(ulong id, ulong account, long creditLimit = 0, long minimumBalance = 0, ushort tier = 0, uint participant = Acquirer) =>
+    public static Command Terms(ulong id, ulong account, long creditLimit = 0, long minimumBalance = 0, ushort tier = 0,
+        uint participant = Acquirer) =>
         Configure(CommandKind.SetAccountTerms, id, participant) with
         {
             AccountTerms = new AccountTermsBody { Account = account, CreditLimit = creditLimit, MinimumBalance = minimumBalance, Tier = tier },
         };
 
     public static Command Tier(
-        ulong id, ushort tier, long once = long.MaxValue, long day = long.MaxValue, long month = long.MaxValue, uint dayCount = uint.MaxValue, uint monthCount = uint.MaxValue) =>
+        ulong id, ushort tier, long once = long.MaxValue, long day = long.MaxValue, long month = long.MaxValue,
+            uint dayCount = uint.MaxValue, uint monthCount = uint.MaxValue) =>
         Configure(CommandKind.SetTierLimit, id, participant: 0) with
         {
             TierLimit = new TierLimitBody
             {
-                Tier = tier, Currency = Currency.USD, PerTransaction = once, PerDay = day, PerMonth = month, PerDayCount = dayCount, PerMonthCount = monthCount,
+                Tier = tier,
+                Currency = Currency.USD,
+                PerTransaction = once,
+                PerDay = day,
+                PerMonth = month,
+                PerDayCount = dayCount,
+                PerMonthCount = monthCount,
             },
         };
 
@@ -133,7 +143,8 @@ internal static class Requests
     public static Command Cap(ulong id, long cap, uint participant = Acquirer) =>
         Configure(CommandKind.SetPositionCap, id, participant) with { PositionCap = new PositionCapBody { Cap = cap, Currency = Currency.USD } };
 
-    public static Command Instrument(CommandKind kind, ulong id, ulong token, ulong account = Wallet, InstrumentStatus status = InstrumentStatus.Active, ushort tier = 0) =>
+    public static Command Instrument(CommandKind kind, ulong id, ulong token, ulong account = Wallet,
+        InstrumentStatus status = InstrumentStatus.Active, ushort tier = 0) =>
         Configure(kind, id) with
         {
             Instrument = new InstrumentBody { Token = token, Account = account, Kind = InstrumentKind.Card, Status = status, Tier = tier },

@@ -31,7 +31,10 @@ internal sealed class TestSwitch : IDisposable
         return twin;
     }
 
-    /// <summary>A furnished switch with another wallet, a wallet and a merchant of the other participant, a fee, a settlement and a liquidity account.</summary>
+    /// <summary>
+    /// A furnished switch with another wallet, a wallet and a merchant of the other participant, a fee, a settlement and a liquidity
+    /// account.
+    /// </summary>
     public static TestSwitch Large()
     {
         var large = Furnished();
@@ -80,7 +83,8 @@ internal sealed class TestSwitch : IDisposable
 
         var audit = _core.Audit();
         Assert.True(audit.Passed, $"The books do not balance after {what}.");
-        Assert.True(TermsMayTighten || audit.BelowFloor.Count == 0, $"Account {string.Join(", ", audit.BelowFloor)} is below its floor after {what}.");
+        var below = string.Join(", ", audit.BelowFloor);
+        Assert.True(TermsMayTighten || below.Length == 0, $"Account {below} is below its floor after {what}.");
     }
 
     public (long Posted, long Available) BalanceOf(ulong account)

@@ -128,7 +128,8 @@ public sealed partial class ProtocolDocumentTests
         (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
 
     private static string InWords(string field) =>
-        WordStart().Replace(field.TrimStart('_'), static match => match.Index == 0 ? match.Value : " " + match.Value).ToLowerInvariant().TrimEnd('2', '3');
+        WordStart().Replace(field.TrimStart('_'), static match => match.Index == 0 ? match.Value
+            : " " + match.Value).ToLowerInvariant().TrimEnd('2', '3');
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex WordStart();

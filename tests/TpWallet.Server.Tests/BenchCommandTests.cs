@@ -145,12 +145,14 @@ public sealed class BenchCommandTests
     public async Task The_core_alone_keeps_its_open_authorizations_and_allocates_nothing(string access)
     {
         var run = await CommandLineRun.Of(
-            "bench", "--target", "core", "--accounts", "5000", "--open-authorizations", "10000", "--seconds", "0.2", "--warmup", "0.1", "--access", access, "--json");
+            "bench", "--target", "core", "--accounts", "5000", "--open-authorizations", "10000", "--seconds", "0.2", "--warmup", "0.1",
+                "--access", access, "--json");
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         var json = run.OutputJson();
         Assert.True(json.GetProperty("authorizations_per_s").GetDouble() > 0);
         Assert.Equal(json.GetProperty("authorizations").GetInt64(), json.GetProperty("ends").GetInt64());
-        Assert.Equal((10_000, 0, access), (json.GetProperty("open_authorizations").GetInt32(), json.GetProperty("errors").GetInt32(), json.GetProperty("access").GetString()));
+        Assert.Equal((10_000, 0, access),
+            (json.GetProperty("open_authorizations").GetInt32(), json.GetProperty("errors").GetInt32(), json.GetProperty("access").GetString()));
         Assert.InRange(json.GetProperty("bytes_per_account").GetInt32(), 128, 170);
         Assert.InRange(json.GetProperty("allocated_bytes_per_command").GetDouble(), 0, 0.01);
     }

@@ -61,7 +61,14 @@ internal sealed class DemoTestSwitch : IDisposable
         RequestId = new RequestId(1, 1),
         Genesis = new GenesisBody
         {
-            Tables = new TableSizesBody { Accounts = 20_000, OpenAuthorizations = 20_000, DuplicateEntries = 200_000, Participants = 100, Instruments = 10 },
+            Tables = new TableSizesBody
+            {
+                Accounts = 20_000,
+                OpenAuthorizations = 20_000,
+                DuplicateEntries = 200_000,
+                Participants = 100,
+                Instruments = 10
+            },
             Clock = clock,
         },
     };

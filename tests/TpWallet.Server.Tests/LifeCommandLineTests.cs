@@ -56,9 +56,11 @@ public sealed class LifeCommandLineTests
     [Fact]
     public async Task Authorize_sends_its_hold_and_whether_less_will_do()
     {
-        var (run, sent, role) = await RunAsync("authorize", "--from", "1", "--to", "2", "--amount", "10", "--currency", "USD", "--hold", "60", "--partial");
+        var (run, sent, role) = await RunAsync("authorize", "--from", "1", "--to", "2", "--amount", "10", "--currency", "USD", "--hold",
+            "60", "--partial");
         Assert.Equal($"authorized: 10.00 USD held on 1 for 2, request id {Id}, approval code", run.Output.TrimEnd());
-        Assert.Equal((CommandKind.Authorize, 60u, CommandFlags.AllowPartialApproval, SessionRole.Acquirer), (sent.Kind, sent.HoldSeconds, sent.Flags, role));
+        Assert.Equal((CommandKind.Authorize, 60u, CommandFlags.AllowPartialApproval, SessionRole.Acquirer),
+            (sent.Kind, sent.HoldSeconds, sent.Flags, role));
     }
 
     [Theory]
@@ -81,16 +83,19 @@ public sealed class LifeCommandLineTests
         var sent = Assert.Single(fake.Commands);
         var limit = sent.TierLimit;
         Assert.Equal((CommandKind.SetTierLimit, 0u, (ushort)3, Currency.USD), (sent.Kind, sent.Participant, limit.Tier, limit.Currency));
-        Assert.Equal((1_000L, long.MaxValue, long.MaxValue, 5u, uint.MaxValue), (limit.PerTransaction, limit.PerDay, limit.PerMonth, limit.PerDayCount, limit.PerMonthCount));
+        Assert.Equal((1_000L, long.MaxValue, long.MaxValue, 5u, uint.MaxValue),
+            (limit.PerTransaction, limit.PerDay, limit.PerMonth, limit.PerDayCount, limit.PerMonthCount));
     }
 
     [Fact]
     public async Task Fee_set_sends_both_parts()
     {
-        var (run, sent, role) = await RunAsync("fee", "set", "--on", "purchase", "--currency", "EUR", "--account", "40", "--basis-points", "150", "--fixed", "0.25");
+        var (run, sent, role) = await RunAsync("fee", "set", "--on", "purchase", "--currency", "EUR", "--account", "40", "--basis-points",
+            "150", "--fixed", "0.25");
         Assert.Equal("the fee on purchase in EUR is set", run.Output.TrimEnd());
         Assert.Equal((CommandKind.SetFee, SessionRole.Operator), (sent.Kind, role));
-        Assert.Equal((CommandKind.Purchase, (ushort)150, 25L, 40ul, Currency.EUR), (sent.Fee.On, sent.Fee.BasisPoints, sent.Fee.Fixed, sent.Fee.FeeAccount, sent.Fee.Currency));
+        Assert.Equal((CommandKind.Purchase, (ushort)150, 25L, 40ul, Currency.EUR),
+            (sent.Fee.On, sent.Fee.BasisPoints, sent.Fee.Fixed, sent.Fee.FeeAccount, sent.Fee.Currency));
     }
 
     [Fact]
@@ -112,7 +117,8 @@ public sealed class LifeCommandLineTests
     {
         var (frozen, status, _) = await RunAsync("account", "status", "1", "frozen-for-debit");
         Assert.Equal("account 1 is frozen-for-debit", frozen.Output.TrimEnd());
-        Assert.Equal((CommandKind.SetAccountStatus, 1ul, AccountStatus.FrozenForDebit), (status.Kind, status.AccountStatus.Account, status.AccountStatus.Status));
+        Assert.Equal((CommandKind.SetAccountStatus, 1ul, AccountStatus.FrozenForDebit),
+            (status.Kind, status.AccountStatus.Account, status.AccountStatus.Status));
 
         var (set, terms, _) = await RunAsync("account", "terms", "1", "--currency", "USD", "--tier", "2", "--credit-limit", "50");
         Assert.Equal("the terms of account 1 are set", set.Output.TrimEnd());

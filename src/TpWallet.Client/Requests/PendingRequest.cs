@@ -19,7 +19,10 @@ internal sealed class PendingRequest(RequestTable table) : IValueTaskSource<Outc
 
     public RequestState State;
 
-    /// <summary>How many requests behind it in the list of the waiting belong to the same chain; the request that ends a chain, or is alone, has none.</summary>
+    /// <summary>
+    /// How many requests behind it in the list of the waiting belong to the same chain; the request that ends a chain, or is alone, has
+    /// none.
+    /// </summary>
     public int LinksBehind;
 
     /// <summary>How many requests before it belong to the same chain.</summary>

@@ -49,8 +49,11 @@ internal sealed class RequestTable(int waitingLimit)
         return request.Task;
     }
 
-    /// <summary>Takes the commands of a chain in: they leave together or not at all. The tasks complete at once when there is no room or no use.</summary>
-    public ValueTask<Outcome>[] AddChain(ReadOnlySpan<Command> commands, long deadline, CancellationToken cancellationToken, out bool deadlineIsEarliest)
+    /// <summary>
+    /// Takes the commands of a chain in: they leave together or not at all. The tasks complete at once when there is no room or no use.
+    /// </summary>
+    public ValueTask<Outcome>[] AddChain(ReadOnlySpan<Command> commands, long deadline, CancellationToken cancellationToken,
+        out bool deadlineIsEarliest)
     {
         var requests = new PendingRequest[commands.Length];
         lock (_lock)

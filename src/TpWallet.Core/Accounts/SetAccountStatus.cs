@@ -2,7 +2,10 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Accounts;
 
-/// <summary>Freezes, closes or re-activates an account. Closed is for good, and needs an account with nothing on it. Re-activation begins the cold start again.</summary>
+/// <summary>
+/// Freezes, closes or re-activates an account. Closed is for good, and needs an account with nothing on it. Re-activation begins the cold
+/// start again.
+/// </summary>
 internal static class SetAccountStatus
 {
     public static ResultCode Validate(in Command command)

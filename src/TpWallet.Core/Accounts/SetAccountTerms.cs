@@ -2,7 +2,10 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Accounts;
 
-/// <summary>Sets how far a wallet or merchant account may go below zero, or what must always stay on it, and its tier. Holds that were granted under other terms stand.</summary>
+/// <summary>
+/// Sets how far a wallet or merchant account may go below zero, or what must always stay on it, and its tier. Holds that were granted under
+/// other terms stand.
+/// </summary>
 internal static class SetAccountTerms
 {
     public static ResultCode Validate(in Command command)

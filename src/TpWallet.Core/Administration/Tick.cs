@@ -6,8 +6,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Administration;
 
 /// <summary>
-/// Time has passed: deadlines that are due are acted on, the earliest first, so many at most; another tick follows when more are due. With an external clock the
-/// tick also says what time it is; one that is behind changes nothing, so ticks may be repeated.
+/// Time has passed: deadlines that are due are acted on, the earliest first, so many at most; another tick follows when more are due. With
+/// an external clock the tick also says what time it is; one that is behind changes nothing, so ticks may be repeated.
 /// </summary>
 internal static class Tick
 {

@@ -17,7 +17,10 @@ internal static class AuthorizationGuards
     public static ResultCode ValidateWithAmount(in Command command) =>
         command.Amount is < 0 or > CommandLimits.AmountMax ? ResultCode.AmountOutOfRange : Validate(command);
 
-    /// <summary>Finds the sender's payment and asks the life cycle whether the command may be; then that no account is closed and the currency, if named, is right.</summary>
+    /// <summary>
+    /// Finds the sender's payment and asks the life cycle whether the command may be; then that no account is closed and the currency, if
+    /// named, is right.
+    /// </summary>
     public static ResultCode Check(SwitchState state, in Command command, out uint slot)
     {
         var refusal = LifeCycle.Refusal(state.Payments.StateOf(new RequestKey(state.Sender, command.OriginalRequestId), out slot), command.Kind);

@@ -5,8 +5,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Authorizations;
 
 /// <summary>
-/// Holds money on a wallet in favour of a merchant (ISO 8583 0100). Amount zero verifies the account and holds nothing. Where partial approval is allowed, holds what
-/// there is.
+/// Holds money on a wallet in favour of a merchant (ISO 8583 0100). Amount zero verifies the account and holds nothing. Where partial
+/// approval is allowed, holds what there is.
 /// </summary>
 internal static class Authorize
 {

@@ -7,9 +7,9 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Authorizations;
 
 /// <summary>
-/// Moves held money to the merchant (ISO 8583 0220): what is left of the hold (amount 0), or a part of it. The rest is released, unless more captures follow. More than
-/// the hold may be captured within the tolerance of the merchant's category; what exceeds the hold must be there. Refused from the moment the hold has
-/// expired, whether or not the money has been released by then.
+/// Moves held money to the merchant (ISO 8583 0220): what is left of the hold (amount 0), or a part of it. The rest is released, unless
+/// more captures follow. More than the hold may be captured within the tolerance of the merchant's category; what exceeds the hold must be
+/// there. Refused from the moment the hold has expired, whether or not the money has been released by then.
 /// </summary>
 internal static class Capture
 {

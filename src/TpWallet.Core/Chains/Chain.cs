@@ -4,7 +4,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Chains;
 
 /// <summary>
-/// Several commands, all or none. Each is carried out in turn while the tables record how they were; when one is refused everything is put back, to the bit.
+/// Several commands, all or none. Each is carried out in turn while the tables record how they were; when one is refused everything is put
+/// back, to the bit.
 /// </summary>
 internal static class Chain
 {
@@ -25,8 +26,8 @@ internal static class Chain
     }
 
     /// <summary>
-    /// Checks each link as it would be checked alone. All new: the chain may be carried out. Otherwise each link gets what it would get alone, and the new ones are refused
-    /// with the chain.
+    /// Checks each link as it would be checked alone. All new: the chain may be carried out. Otherwise each link gets what it would get
+    /// alone, and the new ones are refused with the chain.
     /// </summary>
     private static bool TryAdmit(SwitchState state, ReadOnlySpan<Command> commands, Span<Reply> replies)
     {

@@ -5,8 +5,9 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Disputes;
 
 /// <summary>
-/// The payer's bank takes a captured amount back (ISO 8583 0422): all that may be disputed (amount 0), or a part. The merchant bears it or, where the command names it,
-/// a settlement account of the merchant's participant, which may owe. The merchant may contest it until the deadline; after that it stands.
+/// The payer's bank takes a captured amount back (ISO 8583 0422): all that may be disputed (amount 0), or a part. The merchant bears it or,
+/// where the command names it, a settlement account of the merchant's participant, which may owe. The merchant may contest it until the
+/// deadline; after that it stands.
 /// </summary>
 internal static class Chargeback
 {

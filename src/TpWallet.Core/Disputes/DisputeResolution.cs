@@ -4,7 +4,9 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Disputes;
 
-/// <summary>Ends a dispute for the merchant or for the payer: who doesn't have the amount already gets it, and the dispute can't be opened again.</summary>
+/// <summary>
+/// Ends a dispute for the merchant or for the payer: who doesn't have the amount already gets it, and the dispute can't be opened again.
+/// </summary>
 internal static class DisputeResolution
 {
     public static ResultCode Validate(in Command command) => AuthorizationGuards.Validate(command);

@@ -5,8 +5,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Disputes;
 
 /// <summary>
-/// The merchant contests a chargeback in time: the disputed amount goes back to who bore it, until the dispute is resolved or, after the deadline, stands for the merchant.
-/// The payer's account must have the amount.
+/// The merchant contests a chargeback in time: the disputed amount goes back to who bore it, until the dispute is resolved or, after the
+/// deadline, stands for the merchant. The payer's account must have the amount.
 /// </summary>
 internal static class Representment
 {

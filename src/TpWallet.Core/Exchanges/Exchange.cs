@@ -10,8 +10,9 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Exchanges;
 
 /// <summary>
-/// Exchanges money between two wallets of the sender through liquidity accounts, at a quote that is used up by it. Selling s buys b = floor(s x n / d). Of s, what b costs,
-/// ceiling(b x d / n), goes to liquidity, and the remainder of rounding, s less that, to the quote's rounding account: no unit is lost or made.
+/// Exchanges money between two wallets of the sender through liquidity accounts, at a quote that is used up by it. Selling s buys b =
+/// floor(s x n / d). Of s, what b costs, ceiling(b x d / n), goes to liquidity, and the remainder of rounding, s less that, to the quote's
+/// rounding account: no unit is lost or made.
 /// </summary>
 internal static class Exchange
 {
@@ -23,7 +24,8 @@ internal static class Exchange
 
     public static ResultCode Apply(SwitchState state, in Command command, ref Reply reply)
     {
-        var refusal = LifeCycle.Refusal(state.Payments.StateOf(new RequestKey(state.Sender, command.OriginalRequestId), out var slot), CommandKind.Exchange);
+        var refusal = LifeCycle.Refusal(state.Payments.StateOf(new RequestKey(state.Sender, command.OriginalRequestId), out var slot),
+            CommandKind.Exchange);
         if (refusal != ResultCode.None)
         {
             return refusal;

@@ -26,5 +26,6 @@ internal struct Fee : IKeyed<FeeKey>
     /// <summary>The fee of an amount: fixed part plus basis points, rounded down; never more than the amount.</summary>
     public readonly long Of(long amount) => (long)Int128.Min(Fixed + (Int128)amount * BasisPoints / 10_000, amount);
 
-    public static ulong Hash(in FeeKey key, ulong seed) => Mix.Fold(((ulong)key.Participant << 32) | ((ulong)key.On << 16) | (ulong)key.Currency, seed);
+    public static ulong Hash(in FeeKey key, ulong seed) =>
+        Mix.Fold(((ulong)key.Participant << 32) | ((ulong)key.On << 16) | (ulong)key.Currency, seed);
 }

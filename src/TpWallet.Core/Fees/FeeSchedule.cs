@@ -19,8 +19,8 @@ internal static class FeeSchedule
     }
 
     /// <summary>
-    /// Whether the fee can be collected: the collector is not closed, and it fits into the totals of who pays and who collects, beside an amount that the payer is
-    /// debited in the same command.
+    /// Whether the fee can be collected: the collector is not closed, and it fits into the totals of who pays and who collects, beside an
+    /// amount that the payer is debited in the same command.
     /// </summary>
     public static ResultCode CheckRoom(SwitchState state, uint payer, (long Amount, uint Collector) fee, long besides)
     {

@@ -5,7 +5,10 @@ namespace TpWallet.Core.Idempotency;
 /// <summary>What every command passes before its own guards: its form, its sender, and whether it was answered before.</summary>
 internal static class Admission
 {
-    /// <summary>Checks the form and finds the sender's slot. What fails here is not remembered: of an unknown participant there is no one to remember it for.</summary>
+    /// <summary>
+    /// Checks the form and finds the sender's slot. What fails here is not remembered: of an unknown participant there is no one to
+    /// remember it for.
+    /// </summary>
     public static ResultCode Check(SwitchState state, in Command command)
     {
         var refusal = CommandValidation.Check(command);

@@ -3,7 +3,10 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Inquiries;
 
-/// <summary>Gives the stored answer to an earlier request of the same participant. Ordered behind it, so "unknown" means that it was not applied before.</summary>
+/// <summary>
+/// Gives the stored answer to an earlier request of the same participant. Ordered behind it, so "unknown" means that it was not applied
+/// before.
+/// </summary>
 internal static class StatusInquiry
 {
     public static ResultCode Validate(in Command command) =>

@@ -2,7 +2,9 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Limits;
 
-/// <summary>Sets the limits of one tier in one currency. They hold from the next command on; a second phase that was held for is not asked again.</summary>
+/// <summary>
+/// Sets the limits of one tier in one currency. They hold from the next command on; a second phase that was held for is not asked again.
+/// </summary>
 internal static class SetTierLimit
 {
     public static ResultCode Validate(in Command command)

@@ -6,14 +6,17 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Limits;
 
 /// <summary>
-/// The limits on what a customer spends: those of the account's tier and, beside them, those of the instrument's. Amounts count when they are authorized and are
-/// given back when a hold is released within the same business date or month.
+/// The limits on what a customer spends: those of the account's tier and, beside them, those of the instrument's. Amounts count when they
+/// are authorized and are given back when a hold is released within the same business date or month.
 /// </summary>
 internal static class SpendingLimits
 {
     private const int InstrumentRules = LimitRule.InstrumentPerTransaction - LimitRule.AccountPerTransaction;
 
-    /// <summary>How much may be spent at once, 0 or more, and which limit says so. What adds to an earlier payment is no new one for the limits on counts.</summary>
+    /// <summary>
+    /// How much may be spent at once, 0 or more, and which limit says so. What adds to an earlier payment is no new one for the limits on
+    /// counts.
+    /// </summary>
     public static long Room(SwitchState state, in Payer payer, bool isNew, out LimitRule rule)
     {
         ref readonly var account = ref state.Accounts[payer.Account];

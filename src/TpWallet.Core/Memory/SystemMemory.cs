@@ -32,7 +32,9 @@ internal static unsafe partial class SystemMemory
         return address;
     }
 
-    /// <summary>Has the system give the memory now. Where it doesn't know how (before Linux 5.14), the memory comes when it is touched, as ever.</summary>
+    /// <summary>
+    /// Has the system give the memory now. Where it doesn't know how (before Linux 5.14), the memory comes when it is touched, as ever.
+    /// </summary>
     public static void Populate(byte* address, nuint size)
     {
         if (OperatingSystem.IsLinux())

@@ -4,8 +4,8 @@ using TpWallet.Core.Memory;
 namespace TpWallet.Core.Payments;
 
 /// <summary>
-/// The running deadlines, the earliest first; among equal ones the older request. A binary heap over the payments' slots that knows where each slot stands,
-/// so a deadline that is met early is taken out at once. Derived from the payments: not part of the state hash.
+/// The running deadlines, the earliest first; among equal ones the older request. A binary heap over the payments' slots that knows where
+/// each slot stands, so a deadline that is met early is taken out at once. Derived from the payments: not part of the state hash.
 /// </summary>
 internal sealed class DeadlineHeap(uint capacity) : IDisposable
 {

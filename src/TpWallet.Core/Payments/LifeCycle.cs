@@ -117,7 +117,8 @@ public static class LifeCycle
         PaymentState.Voided => ResultCode.AuthorizationVoided,
         PaymentState.Expired => ResultCode.AuthorizationExpired,
         PaymentState.Reversed or PaymentState.ReversedBeforeArrival => ResultCode.AuthorizationReversed,
-        PaymentState.ChargedBack or PaymentState.Represented or PaymentState.ResolvedForMerchant or PaymentState.ResolvedForPayer => ResultCode.DisputeOpen,
+        PaymentState.ChargedBack or PaymentState.Represented or PaymentState.ResolvedForMerchant or PaymentState.ResolvedForPayer =>
+            ResultCode.DisputeOpen,
     };
 
     private static ushort AllowedStates(PaymentState state, CommandKind message)

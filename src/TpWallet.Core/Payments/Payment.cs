@@ -15,7 +15,9 @@ internal struct Payment : IKeyed<RequestKey>
 {
     [FieldOffset(0)] public RequestId RequestId;
 
-    /// <summary>Authorized or purchased, minor units; reversals in part lower it, increments raise it. Of a quote: the most that may be sold.</summary>
+    /// <summary>
+    /// Authorized or purchased, minor units; reversals in part lower it, increments raise it. Of a quote: the most that may be sold.
+    /// </summary>
     [FieldOffset(16)] public long Amount;
 
     /// <summary>Captured so far, minor units.</summary>

@@ -74,10 +74,11 @@ internal static class PaymentGuards
     }
 
     /// <summary>
-    /// Checks limits, position and funds, the last of all guards, and says how much may be spent: the amount asked for or, where the command allows a partial
-    /// approval, what is left. A refusal fills the reply with what decided.
+    /// Checks limits, position and funds, the last of all guards, and says how much may be spent: the amount asked for or, where the
+    /// command allows a partial approval, what is left. A refusal fills the reply with what decided.
     /// </summary>
-    public static ResultCode CheckSpending(SwitchState state, in Command command, in Payer payer, uint payee, long fee, ref Reply reply, out long approved)
+    public static ResultCode CheckSpending(SwitchState state, in Command command, in Payer payer, uint payee, long fee, ref Reply reply,
+        out long approved)
     {
         approved = command.Amount;
         ref readonly var from = ref state.Accounts[payer.Account];
@@ -120,6 +121,7 @@ internal static class PaymentGuards
         reply.Amount = amount;
         reply.Currency = from.Currency;
         reply.Available = state.VisibleAvailable(from, command);
-        return amount < command.Amount && (command.Flags & CommandFlags.AllowPartialApproval) != 0 ? ResultCode.ApprovedPartially : ResultCode.Approved;
+        return amount < command.Amount && (command.Flags & CommandFlags.AllowPartialApproval) != 0 ? ResultCode.ApprovedPartially
+            : ResultCode.Approved;
     }
 }

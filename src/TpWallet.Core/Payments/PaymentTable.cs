@@ -5,8 +5,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Payments;
 
 /// <summary>
-/// The payments and quotes, open and ended. An ended one stays known, so that it can be refunded or disputed and a late message about it gets the exact reason,
-/// until its place is needed: then the one that ended first gives way. Open ones never do.
+/// The payments and quotes, open and ended. An ended one stays known, so that it can be refunded or disputed and a late message about it
+/// gets the exact reason, until its place is needed: then the one that ended first gives way. Open ones never do.
 /// </summary>
 internal sealed class PaymentTable(uint capacity, ulong seed) : IDisposable
 {

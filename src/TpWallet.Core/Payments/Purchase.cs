@@ -4,7 +4,10 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Payments;
 
-/// <summary>Authorize and capture in one: money moves from the wallet to the merchant at once (ISO 8583 0200). The merchant pays the fee, out of what it gets.</summary>
+/// <summary>
+/// Authorize and capture in one: money moves from the wallet to the merchant at once (ISO 8583 0200). The merchant pays the fee, out of
+/// what it gets.
+/// </summary>
 internal static class Purchase
 {
     public static ResultCode Validate(in Command command) => PaymentGuards.Validate(command);

@@ -8,8 +8,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Payments;
 
 /// <summary>
-/// Gives money back from merchant to payer. Linked to its original: never more than was captured and not yet given back or disputed; amount 0 gives back all of that.
-/// Unlinked: only where the participant may. The merchant pays the fee.
+/// Gives money back from merchant to payer. Linked to its original: never more than was captured and not yet given back or disputed; amount
+/// 0 gives back all of that. Unlinked: only where the participant may. The merchant pays the fee.
 /// </summary>
 internal static class Refund
 {
@@ -125,7 +125,8 @@ internal static class Refund
     }
 
     private static ResultCode Move(
-        SwitchState state, in Command command, uint merchant, uint payer, long amount, (long Amount, uint Collector) fee, in RequestId reference, ref Reply reply)
+        SwitchState state, in Command command, uint merchant, uint payer, long amount, (long Amount, uint Collector) fee,
+            in RequestId reference, ref Reply reply)
     {
         state.Ledger.Post(state.Movement(merchant, payer, amount, reference));
         FeeSchedule.Take(state, merchant, fee, reference);

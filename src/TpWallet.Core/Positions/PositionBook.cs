@@ -4,8 +4,8 @@ using TpWallet.Core.Memory;
 namespace TpWallet.Core.Positions;
 
 /// <summary>
-/// What participants owe each other because their customers pay each other's. A hold counts as owed, in flight, from the moment it is granted. Every account's
-/// participant has a position in its currency from the opening of the account on.
+/// What participants owe each other because their customers pay each other's. A hold counts as owed, in flight, from the moment it is
+/// granted. Every account's participant has a position in its currency from the opening of the account on.
 /// </summary>
 internal static class PositionBook
 {

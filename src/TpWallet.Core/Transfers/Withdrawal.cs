@@ -5,7 +5,10 @@ using TpWallet.Messages;
 
 namespace TpWallet.Core.Transfers;
 
-/// <summary>Takes money outside: debits a wallet or merchant account of the sender, also while it is closing, and credits an external clearing account. The fee comes on top.</summary>
+/// <summary>
+/// Takes money outside: debits a wallet or merchant account of the sender, also while it is closing, and credits an external clearing
+/// account. The fee comes on top.
+/// </summary>
 internal static class Withdrawal
 {
     public static ResultCode Validate(in Command command) => PaymentGuards.Validate(command);

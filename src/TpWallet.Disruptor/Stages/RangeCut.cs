@@ -7,7 +7,9 @@ internal sealed class RangeCut<T>(RingBuffer<T> ring, int maxBatch, IRangeBounda
     /// <summary>Most slots in one range.</summary>
     internal int MaxBatch => maxBatch;
 
-    /// <summary>The last slot of the range that begins at <paramref name="first"/>, of which everything up to <paramref name="ready"/> is ready.</summary>
+    /// <summary>
+    /// The last slot of the range that begins at <paramref name="first"/>, of which everything up to <paramref name="ready"/> is ready.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A group of slots is longer than a range.</exception>
     internal long LastOf(long first, long ready)
     {
@@ -20,6 +22,7 @@ internal sealed class RangeCut<T>(RingBuffer<T> ring, int maxBatch, IRangeBounda
         var last = boundary.LastWhole(ring, first, ready);
         return last >= first && last <= ready
             ? last
-            : throw new InvalidOperationException($"Slots {first} to {ready} belong together with what follows, and a range holds {maxBatch} at most.");
+            : throw new InvalidOperationException(
+                $"Slots {first} to {ready} belong together with what follows, and a range holds {maxBatch} at most.");
     }
 }

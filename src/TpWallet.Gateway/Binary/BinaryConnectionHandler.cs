@@ -41,7 +41,7 @@ internal sealed class BinaryConnectionHandler(RingBuffer<Slot> ring, SessionRegi
     {
         sessions.Counters.Add(GatewayCounter.ConnectionsRefused);
         sessions.Counters.AddError(ProtocolErrorCode.NoCapacity);
-        logger.LogWarning("Connection refused: {Connections} are open, {Sessions} sessions exist", Connections, sessions.Count);
+        logger.LogDebug("Connection refused: {Connections} are open, {Sessions} sessions exist", Connections, sessions.Count);
         var output = connection.Transport.Output;
         new ErrorFrame(new ProtocolFault(ProtocolErrorCode.NoCapacity, 0))
             .TryWrite(output.GetSpan(FrameTypes.LengthOf(FrameType.Error)), correlation: 0);

@@ -102,7 +102,9 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
 
     private bool IsOpenForRequests => _isOpen && !IsDraining;
 
-    /// <summary>Puts the permitted requests at the beginning of the input into the ring, whole chains only, in one claim and one publication.</summary>
+    /// <summary>
+    /// Puts the permitted requests at the beginning of the input into the ring, whole chains only, in one claim and one publication.
+    /// </summary>
     /// <returns>How many; 0 when none comes next, or none can be taken now.</returns>
     private int EnterRequests(in ReadOnlySequence<byte> unread, Span<byte> scratch, long received, out IntakeNeed need)
     {

@@ -6,7 +6,10 @@ namespace TpWallet.Messages;
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 public struct PositionCapBody
 {
-    /// <summary>The most that the participant may owe to the others, in flight included, minor units; 0 or more, or <see cref="long.MaxValue"/>: no cap.</summary>
+    /// <summary>
+    /// The most that the participant may owe to the others, in flight included, minor units; 0 or more, or <see cref="long.MaxValue"/>: no
+    /// cap.
+    /// </summary>
     public long Cap;
 
     /// <summary>The currency.</summary>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace TpWallet.Messages;
 
-/// <summary>Body of a quote. Selling s minor units buys floor(s x numerator / denominator); of s, only what that costs is taken, rounded up, and the rest goes to the rounding account.</summary>
+/// <summary>
+/// Body of a quote. Selling s minor units buys floor(s x numerator / denominator); of s, only what that costs is taken, rounded up, and the
+/// rest goes to the rounding account.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 public struct QuoteBody
 {

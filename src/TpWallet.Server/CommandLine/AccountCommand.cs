@@ -78,8 +78,8 @@ internal static class AccountCommand
     private static Command CreateStatus()
     {
         var number = Number("The account's number");
-        var status = new Argument<string>("STATUS") { Description = $"One of {string.Join(", ", Enum.GetValues<AccountStatus>().Select(Choices.Name))}" };
         var statuses = Enum.GetValues<AccountStatus>().ToDictionary(Choices.Name);
+        var status = new Argument<string>("STATUS") { Description = $"One of {string.Join(", ", statuses.Keys)}" };
         status.AcceptOnlyFromAmong([.. statuses.Keys]);
         return SettingCommand.Create(
             "status",

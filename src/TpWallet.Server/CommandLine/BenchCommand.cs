@@ -31,7 +31,8 @@ internal static class BenchCommand
     private static readonly Option<uint> OpenAuthorizations = Numbers.Option(
         "--open-authorizations", $"Authorizations that are kept open, of the target '{Core}'", 100_000u, 1u, 50_000_000u);
 
-    private static readonly Option<AccessKind?> Access = Choices.Option<AccessKind>("--access", $"Which wallets pay, of the target '{Core}'", AccessKind.Uniform);
+    private static readonly Option<AccessKind?> Access = Choices.Option<AccessKind>(
+        "--access", $"Which wallets pay, of the target '{Core}' [default: uniform]");
     private static readonly Option<double> Seconds = Numbers.Option("--seconds", "Measured interval, seconds", 10.0, 0.1, 3_600);
     private static readonly Option<double> Warmup = Numbers.Option("--warmup", "Load before the measured interval, seconds", 3.0, 0, 600);
     private static readonly Option<ulong> Seed = Numbers.Option("--seed", "Of the random wallets, merchants and amounts", 1ul, 0ul, ulong.MaxValue);
@@ -114,12 +115,13 @@ internal static class BenchCommand
         var plan = new CoreBenchPlan(
             context.Get(Accounts),
             context.Get(OpenAuthorizations),
-            context.Get(Access)!.Value,
+            (context.Get(Access) ?? AccessKind.Uniform),
             TimeSpan.FromSeconds(context.Get(Warmup)),
             TimeSpan.FromSeconds(context.Get(Seconds)),
             context.Get(Seed));
         using var run = new CoreBenchRun(plan, context.Json ? static _ => { } : context.Error.WriteLine, cancellationToken);
-        var measurement = await Task.Factory.StartNew(run.Run, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        var measurement = await Task.Factory.StartNew(run.Run, cancellationToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
         return CoreBenchReport.Write(context, plan, measurement);
     }
 

@@ -68,6 +68,10 @@ internal sealed class CommandContext(ParseResult parse)
             {
                 return Fail(context.Error, context.Json, ExitCodes.Cancelled, "stopped before the work was done");
             }
+            catch (Exception exception)
+            {
+                return Fail(context.Error, context.Json, ExitCodes.SwitchFailed, $"{exception.GetType().Name}: {exception.Message}");
+            }
         });
 
     /// <summary>Writes the one line that an error gets.</summary>

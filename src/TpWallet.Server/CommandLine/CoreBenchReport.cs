@@ -53,10 +53,13 @@ internal static class CoreBenchReport
 
     private static string Text(CoreBenchPlan plan, CoreMeasurement measured) => string.Join(
         Environment.NewLine,
-        $"{measured.Authorizations / measured.AuthorizingSeconds:N0} authorizations/s, {measured.Ends / measured.EndingSeconds:N0} captures and voids/s,"
+        $"{measured.Authorizations / measured.AuthorizingSeconds:N0} authorizations/s,"
+        + $" {measured.Ends / measured.EndingSeconds:N0} captures and voids/s,"
         + $" {(measured.Authorizations + measured.Ends) / Seconds(measured):N0} commands/s of both in turn: the core alone on one thread",
-        $"{plan.Wallets:N0} accounts, {measured.Usage.OpenAuthorizations:N0} open authorizations, limits on, {Choices.Name(plan.Access)} access, seed {plan.Seed}",
-        $"{measured.Authorizations:N0} authorizations and {measured.Ends:N0} captures and voids in {Seconds(measured):N1} s, {measured.Errors:N0} errors,"
+        $"{plan.Wallets:N0} accounts, {measured.Usage.OpenAuthorizations:N0} open authorizations, limits on,"
+        + $" {Choices.Name(plan.Access)} access, seed {plan.Seed}",
+        $"{measured.Authorizations:N0} authorizations and {measured.Ends:N0} captures and voids in {Seconds(measured):N1} s,"
+        + $" {measured.Errors:N0} errors,"
         + $" {AllocatedPerCommand(measured)} bytes allocated a command",
         $"bytes: {measured.Footprint.BytesPerAccount} an account, {measured.Footprint.BytesPerAuthorization} an open authorization,"
         + $" {measured.Footprint.BytesPerDuplicateEntry} a remembered request id; {measured.ResidentBytes >> 20:N0} MiB resident",

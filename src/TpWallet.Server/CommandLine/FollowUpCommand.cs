@@ -39,7 +39,8 @@ internal static class FollowUpCommand
         {
             var (minorUnits, currency) = amounts?.Read(context) ?? (0, Currency.None);
             var followUp = new FollowUp(requests.Participant(context), requests.RequestIdOf(context), context.Get(original), minorUnits, currency);
-            var reply = await SwitchCall.SendAsync(requests.Target(context), SessionRole.Acquirer, build(context, followUp), cancellationToken).ConfigureAwait(false);
+            var reply = await SwitchCall.SendAsync(requests.Target(context), SessionRole.Acquirer, build(context, followUp),
+                cancellationToken).ConfigureAwait(false);
             return AnswerReport.Write(context, reply, text(reply));
         });
         return command;

@@ -38,7 +38,8 @@ internal static class LimitCommand
             withParticipant: false);
     }
 
-    private static Option<string?> Amount(string name, string description) => new(name) { Description = $"{description} [default: no limit]", HelpName = "AMOUNT" };
+    private static Option<string?> Amount(string name, string description) =>
+        new(name) { Description = $"{description} [default: no limit]", HelpName = "AMOUNT" };
 
     private static long Limit(CommandContext context, Option<string?> option, Option<Currency> currency) =>
         context.Get(option) is { } text ? AmountOptions.Parse(text, context.Get(currency)) : long.MaxValue;

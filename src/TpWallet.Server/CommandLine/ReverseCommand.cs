@@ -13,5 +13,6 @@ internal static class ReverseCommand
         "How much of it stays [default: nothing]",
         static (_, reversal) => PaymentCommands.Reversal(
             reversal.Participant, reversal.RequestId, reversal.Original, reversal.Amount, reversal.Currency),
-        static reply => reply.Result == ResultCode.Approved ? $"reversed: {AnswerReport.Money(reply.Amount, reply.Currency)}" : ResultText.Of(reply.Result));
+        static reply => reply.Result == ResultCode.Approved ? $"reversed: {AnswerReport.Money(reply.Amount, reply.Currency)}"
+            : ResultText.Of(reply.Result));
 }

@@ -38,7 +38,8 @@ internal sealed class SwitchOptions
     private readonly Option<uint?> _accounts = Size("--accounts", "Accounts of a new switch", Defaults.Genesis.Accounts);
 
     private readonly Option<uint?> _openAuthorizations = Size(
-        "--open-authorizations", "Open authorizations of a new switch, ended payments remembered in what is left", Defaults.Genesis.OpenAuthorizations);
+        "--open-authorizations", "Open authorizations of a new switch, ended payments remembered in what is left",
+            Defaults.Genesis.OpenAuthorizations);
 
     private readonly Option<uint?> _duplicateEntries = Size(
         "--duplicate-entries", "Remembered request ids of a new switch", Defaults.Genesis.DuplicateEntries);

@@ -4,8 +4,8 @@ using TpWallet.Messages;
 namespace TpWallet.Server.Engine;
 
 /// <summary>
-/// Applies commands to the core in order, single ones and chains, the same way when they are new and when they are read from the journal again; asks for memory some
-/// commands ahead. One thread. Hot path: allocates nothing.
+/// Applies commands to the core in order, single ones and chains, the same way when they are new and when they are read from the journal
+/// again; asks for memory some commands ahead. One thread. Hot path: allocates nothing.
 /// </summary>
 internal sealed class CommandApplier(SwitchCore core)
 {
@@ -75,8 +75,8 @@ internal sealed class CommandApplier(SwitchCore core)
     }
 
     /// <summary>
-    /// A run that is no chain, too long or without an end, can't come from a gateway, but a journal may hold anything: none of it is carried out. The core refuses a linked
-    /// command that stands alone, so the last one is given to it as linked, too.
+    /// A run that is no chain, too long or without an end, can't come from a gateway, but a journal may hold anything: none of it is
+    /// carried out. The core refuses a linked command that stands alone, so the last one is given to it as linked, too.
     /// </summary>
     private void RefuseRun<TBatch>(TBatch batch, int first, int length, ulong sequence)
         where TBatch : struct, ICommandBatch, allows ref struct

@@ -5,8 +5,8 @@ using TpWallet.Persistence.Journal;
 namespace TpWallet.Server.Engine;
 
 /// <summary>
-/// First stage: makes whatever waits into one batch with its place in the journal, its time (never before the last batch's), its checksum and the hash
-/// of the batch before. From here on its bytes never change. Hot path.
+/// First stage: makes whatever waits into one batch with its place in the journal, its time (never before the last batch's), its checksum
+/// and the hash of the batch before. From here on its bytes never change. Hot path.
 /// </summary>
 internal sealed class SealStage : IStage<Slot>
 {

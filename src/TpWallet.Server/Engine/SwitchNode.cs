@@ -50,7 +50,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         _sessions = new SessionRegistry(_ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections });
         _pipeline = new StagePipeline<Slot>(
             _ring,
-            [new SealStage(_batches, journal, time), _journalStage, _coreStage, new RespondStage(_sessions)],
+            InOrder(new SealStage(_batches, journal, time), _journalStage, _coreStage, new RespondStage(_sessions)),
             TopologyOf(configuration.Engine.Topology),
             configuration.Engine.MaxBatch,
             new ChainBoundary());
@@ -126,6 +126,10 @@ internal sealed class SwitchNode : IAsyncDisposable
         }
     }
 
+    /// <summary>The order of the stages, which is the promise: nothing is applied before it is durable, nothing answered before it is applied.</summary>
+    internal static IStage<Slot>[] InOrder(SealStage seal, JournalStage journal, CoreStage core, IStage<Slot> respond) =>
+        [seal, journal, core, respond];
+
     /// <summary>Takes nothing more, answers what is in flight, closes the journal.</summary>
     public async Task StopAsync()
     {
@@ -139,18 +143,24 @@ internal sealed class SwitchNode : IAsyncDisposable
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(false);
     }
 
-    /// <summary>Stops, if need be, and frees everything. A failure is told by <see cref="Completion"/> and <see cref="StopAsync"/>, not here.</summary>
+    /// <summary>
+    /// Stops, if need be, and frees everything; what a stage that hangs may still use is left to the end of the process. A failure is told by
+    /// <see cref="Completion"/> and <see cref="StopAsync"/>, not here.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync().ConfigureAwait(false);
         _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sessions.Dispose();
-        _ring.Dispose();
-        _batches.Dispose();
-        _journal.Dispose();
-        _core.Dispose();
         _loggerFactory.Dispose();
+        if (Completion.IsCompleted)
+        {
+            _ring.Dispose();
+            _batches.Dispose();
+            _journal.Dispose();
+            _core.Dispose();
+        }
     }
 
     /// <summary>The genesis goes the way of every command, journal first, but before there is a pipeline: nothing may come before it.</summary>

@@ -4,12 +4,12 @@ using TpWallet.Messages;
 namespace TpWallet.Server.Engine;
 
 /// <summary>
-/// Puts a tick into the ring when the core's earliest deadline is due, and another one when more is due than one tick does; never otherwise. Between deadlines it costs a
-/// comparison a range and no wake-up: one timer is set for the earliest deadline that was seen.
+/// Puts a tick into the ring when the core's earliest deadline is due, and another one when more is due than one tick does; never
+/// otherwise. Between deadlines it costs a comparison a range and no wake-up: one timer is set for the earliest deadline that was seen.
 /// </summary>
 /// <remarks>
-/// On a switch that keeps its own time, due is what the machine's clock says. With an external clock only an operator's ticks move time, and this source merely continues what one
-/// of them left undone. Ticks use slots that no session is promised.
+/// On a switch that keeps its own time, due is what the machine's clock says. With an external clock only an operator's ticks move time,
+/// and this source merely continues what one of them left undone. Ticks use slots that no session is promised.
 /// </remarks>
 internal sealed class TickSource : IDisposable
 {

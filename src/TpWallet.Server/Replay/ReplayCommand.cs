@@ -91,17 +91,17 @@ internal static class ReplayCommand
 
     private static (int ExitCode, string? Failure) Judge(Task work, ReplayRun run, CancellationToken cancellationToken) =>
         work.Exception?.InnerException switch
-    {
-        null when run.StoppedBy is null => (ExitCodes.Success, null),
-        null => (cancellationToken.IsCancellationRequested ? ExitCodes.Cancelled : ExitCodes.CheckFailed, run.StoppedBy),
-        ReplayRefusedException refused => (ExitCodes.Declined, refused.Message),
-        SocketException or ProtocolException or TimeoutException when cancellationToken.IsCancellationRequested =>
-            (ExitCodes.Cancelled, "stopped before the end of the file"),
-        (SocketException or ProtocolException or TimeoutException) and var lost =>
-            (ExitCodes.OutcomeUnknown, $"the connection to the switch was lost ({lost.Message}); run again on the same switch to learn "
-                + "what became of the rest"),
-        var defect => throw defect,
-    };
+        {
+            null when run.StoppedBy is null => (ExitCodes.Success, null),
+            null => (cancellationToken.IsCancellationRequested ? ExitCodes.Cancelled : ExitCodes.CheckFailed, run.StoppedBy),
+            ReplayRefusedException refused => (ExitCodes.Declined, refused.Message),
+            SocketException or ProtocolException or TimeoutException when cancellationToken.IsCancellationRequested =>
+                (ExitCodes.Cancelled, "stopped before the end of the file"),
+            (SocketException or ProtocolException or TimeoutException) and var lost =>
+                (ExitCodes.OutcomeUnknown, $"the connection to the switch was lost ({lost.Message}); run again on the same switch to learn "
+                    + "what became of the rest"),
+            var defect => throw defect,
+        };
 
     private static T Open<T>(Func<T> open)
     {

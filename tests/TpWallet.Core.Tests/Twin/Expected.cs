@@ -5,7 +5,8 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Tests.Twin;
 
 /// <summary>What a command must answer.</summary>
-internal readonly record struct Expected(ResultCode Result, BigInteger Amount, BigInteger Available, LimitRule Rule = LimitRule.None, bool Replayed = false)
+internal readonly record struct Expected(ResultCode Result, BigInteger Amount, BigInteger Available, LimitRule Rule = LimitRule.None,
+    bool Replayed = false)
 {
     public static implicit operator Expected(ResultCode result) => new(result, 0, 0);
 

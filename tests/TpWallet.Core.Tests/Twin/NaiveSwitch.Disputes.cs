@@ -48,7 +48,10 @@ internal sealed partial class NaiveSwitch
 
         Put(command, command.OriginalRequestId, payment with
         {
-            State = PaymentState.ChargedBack, Disputed = amount, Bearer = bearer.Number, DeadlineMs = DisputeUntil(command),
+            State = PaymentState.ChargedBack,
+            Disputed = amount,
+            Bearer = bearer.Number,
+            DeadlineMs = DisputeUntil(command),
         });
         Move(bearer.Number, payment.Payer, amount);
         return new Expected(ResultCode.Approved, amount, Visible(bearer.Number, command));
@@ -62,7 +65,8 @@ internal sealed partial class NaiveSwitch
             return refusal;
         }
 
-        refusal = First(IsPast(payment) ? ResultCode.DeadlinePassed : ResultCode.None, CheckDisputed(payment.Payer, payment.Bearer, payment.Disputed));
+        refusal = First(IsPast(payment) ? ResultCode.DeadlinePassed : ResultCode.None,
+            CheckDisputed(payment.Payer, payment.Bearer, payment.Disputed));
         if (refusal != ResultCode.None)
         {
             return refusal;
@@ -133,7 +137,8 @@ internal sealed partial class NaiveSwitch
             return ResultCode.TimeOutOfRange;
         }
 
-        var due = _books.Payments.Where(pair => IsPast(pair.Value)).OrderBy(static pair => pair.Value.DeadlineMs).ThenBy(static pair => pair.Value.Order).ToArray();
+        var due = _books.Payments.Where(pair => IsPast(pair.Value)).OrderBy(static pair => pair.Value.DeadlineMs).ThenBy(static pair =>
+            pair.Value.Order).ToArray();
         foreach (var (key, payment) in due)
         {
             switch (payment.State)
@@ -145,7 +150,11 @@ internal sealed partial class NaiveSwitch
                     Settle(key, payment, forMerchant: payment.State == PaymentState.Represented);
                     break;
                 case PaymentState.Quoted:
-                    _books = _books with { Payments = _books.Payments.SetItem(key, payment with { State = PaymentState.QuoteExpired, DeadlineMs = null }) };
+                    _books = _books with
+                    {
+                        Payments = _books.Payments.SetItem(key,
+                        payment with { State = PaymentState.QuoteExpired, DeadlineMs = null })
+                    };
                     break;
             }
         }

@@ -8,7 +8,8 @@ internal sealed partial class NaiveSwitch
     private static bool IsOfTheSwitch(CommandKind kind) =>
         kind is CommandKind.Tick or CommandKind.SetTierLimit or CommandKind.SetColdStart or CommandKind.SetCaptureTolerance;
 
-    private static bool IsMoney(CommandKind kind) => kind is CommandKind.Authorize or CommandKind.Purchase or CommandKind.Deposit or CommandKind.Withdrawal
+    private static bool IsMoney(CommandKind kind) => kind is CommandKind.Authorize or CommandKind.Purchase or CommandKind.Deposit
+        or CommandKind.Withdrawal
         or CommandKind.Transfer or CommandKind.Exchange;
 
     private static bool IsAboutAnother(CommandKind kind) => kind is CommandKind.IncrementAuthorization or CommandKind.Capture or CommandKind.Void
@@ -25,7 +26,8 @@ internal sealed partial class NaiveSwitch
         CommandKind.Capture => CommandFlags.Linked | CommandFlags.MoreCapturesFollow,
         CommandKind.Refund => CommandFlags.Linked | CommandFlags.Unlinked | CommandFlags.ByInstrument,
         CommandKind.Transfer => CommandFlags.Linked | CommandFlags.ByInstrument,
-        CommandKind.Deposit or CommandKind.Withdrawal or CommandKind.Exchange or CommandKind.Void or CommandKind.Reversal or CommandKind.Representment =>
+        CommandKind.Deposit or CommandKind.Withdrawal or CommandKind.Exchange or CommandKind.Void or CommandKind.Reversal
+            or CommandKind.Representment =>
             CommandFlags.Linked,
         _ => CommandFlags.None,
     };
@@ -113,7 +115,8 @@ internal sealed partial class NaiveSwitch
         CommandKind.SetAccountStatus when command.AccountStatus.Account == 0 => ResultCode.AccountMissing,
         CommandKind.SetAccountStatus when command.AccountStatus.Status > AccountStatus.Closed => ResultCode.UnknownStatus,
         CommandKind.SetAccountTerms when command.AccountTerms.Account == 0 => ResultCode.AccountMissing,
-        CommandKind.SetAccountTerms when command.AccountTerms.CreditLimit < 0 || command.AccountTerms.MinimumBalance < 0 => ResultCode.TermsOutOfRange,
+        CommandKind.SetAccountTerms when command.AccountTerms.CreditLimit < 0 || command.AccountTerms.MinimumBalance < 0 =>
+            ResultCode.TermsOutOfRange,
         CommandKind.SetTierLimit when command.TierLimit.Tier == 0 || command.TierLimit.PerTransaction < 0 || command.TierLimit.PerDay < 0
             || command.TierLimit.PerMonth < 0 => ResultCode.TierOutOfRange,
         CommandKind.SetFee when command.Fee.Fixed is < 0 or > CommandLimits.AmountMax => ResultCode.BasisPointsOutOfRange,

@@ -48,7 +48,8 @@ internal sealed partial class NaiveSwitch
 
     private Expected Authorize(in Command command, ulong payer, ulong instrument, ulong merchant, BigInteger amount)
     {
-        Put(command, command.RequestId, New(command, PaymentState.Held, payer, instrument, merchant, amount) with { Held = amount, DeadlineMs = HoldUntil(command) });
+        Put(command, command.RequestId,
+            New(command, PaymentState.Held, payer, instrument, merchant, amount) with { Held = amount, DeadlineMs = HoldUntil(command) });
         Count(payer, instrument, DateOf(payer), amount, 1);
         Hold(payer, merchant, amount);
         return Spent(command, payer, amount);
@@ -63,7 +64,8 @@ internal sealed partial class NaiveSwitch
             return refusal;
         }
 
-        Put(command, command.RequestId, New(command, PaymentState.Captured, payer, instrument, merchant, amount) with { Captured = amount, IsPurchase = true, Fee = fee });
+        Put(command, command.RequestId,
+            New(command, PaymentState.Captured, payer, instrument, merchant, amount) with { Captured = amount, IsPurchase = true, Fee = fee });
         Count(payer, instrument, DateOf(payer), amount, 1);
         Move(payer, merchant, amount);
         TakeFee(merchant, fee);
@@ -167,7 +169,8 @@ internal sealed partial class NaiveSwitch
             return refusal;
         }
 
-        EndHold(command.Participant, command.OriginalRequestId, payment, payment.Held, payment.Captured > 0 ? PaymentState.Captured : PaymentState.Voided);
+        EndHold(command.Participant, command.OriginalRequestId, payment, payment.Held, payment.Captured > 0 ? PaymentState.Captured
+            : PaymentState.Voided);
         return Spent(command, payment.Payer, payment.Held);
     }
 
@@ -178,7 +181,8 @@ internal sealed partial class NaiveSwitch
         {
             if (_answers.TryGetValue(key, out var known))
             {
-                return known.Answer.Result is ResultCode.Approved or ResultCode.ApprovedPartially ? ResultCode.UnknownAuthorization : ResultCode.NothingToReverse;
+                return known.Answer.Result is ResultCode.Approved or ResultCode.ApprovedPartially ? ResultCode.UnknownAuthorization
+                    : ResultCode.NothingToReverse;
             }
 
             Put(command, command.OriginalRequestId, new NaivePayment(PaymentState.ReversedBeforeArrival, 0, 0, 0));
@@ -247,7 +251,9 @@ internal sealed partial class NaiveSwitch
         Move(payment.Payee, payment.Payer, reversed);
         Put(command, command.OriginalRequestId, payment with
         {
-            Captured = left, Amount = payment.Amount - reversed, State = left == 0 ? PaymentState.Reversed : PaymentState.Captured,
+            Captured = left,
+            Amount = payment.Amount - reversed,
+            State = left == 0 ? PaymentState.Reversed : PaymentState.Captured,
         });
         return Spent(command, payment.Payer, reversed);
     }
@@ -267,7 +273,13 @@ internal sealed partial class NaiveSwitch
     }
 
     private NaivePayment New(in Command command, PaymentState state, ulong payer, ulong instrument, ulong payee, BigInteger amount) =>
-        new(state, payer, instrument, payee) { Amount = amount, Category = command.MerchantCategoryCode, CountedDate = DateOf(payer), Order = _order };
+        new(state, payer, instrument, payee)
+        {
+            Amount = amount,
+            Category = command.MerchantCategoryCode,
+            CountedDate = DateOf(payer),
+            Order = _order
+        };
 
     private long HoldUntil(in Command command) =>
         _timeMs + (command.HoldSeconds == 0 ? CommandLimits.HoldSecondsDefault : command.HoldSeconds) * 1000L;

@@ -65,7 +65,8 @@ internal sealed partial class NaiveSwitch
     }
 
     /// <summary>Whether an amount may be spent, and how much of it.</summary>
-    private Expected? CheckSpending(in Command command, ulong payer, ulong instrument, ulong payee, BigInteger asked, BigInteger fee, out BigInteger approved)
+    private Expected? CheckSpending(in Command command, ulong payer, ulong instrument, ulong payee, BigInteger asked, BigInteger fee,
+        out BigInteger approved)
     {
         var (from, to) = (_books.Accounts[payer], _books.Accounts[payee]);
         var isNew = command.Kind is not (CommandKind.IncrementAuthorization or CommandKind.Capture);

@@ -66,7 +66,8 @@ internal sealed partial class NaiveSwitch
     {
         var (from, to) = (_books.Accounts[merchant], _books.Accounts[wallet]);
         var fee = FeeOf(command, CommandKind.Refund, from.Currency, amount);
-        var refusal = First(from.FitsDebit(amount) && to.FitsCredit(amount) ? ResultCode.None : ResultCode.BalanceOverflow, CheckFee(merchant, fee, amount));
+        var refusal = First(from.FitsDebit(amount) && to.FitsCredit(amount) ? ResultCode.None : ResultCode.BalanceOverflow,
+            CheckFee(merchant, fee, amount));
         if (refusal != ResultCode.None)
         {
             return refusal;
@@ -191,10 +192,13 @@ internal sealed partial class NaiveSwitch
             return ResultCode.CurrencyMismatch;
         }
 
-        var quote = new NaiveQuote(body.Sell, body.Buy, body.Numerator, body.Denominator, body.SellMaximum, takes.Number, gives.Number, rounding.Number);
+        var quote = new NaiveQuote(body.Sell, body.Buy, body.Numerator, body.Denominator, body.SellMaximum, takes.Number, gives.Number,
+            rounding.Number);
         Put(command, command.RequestId, new NaivePayment(PaymentState.Quoted, takes.Number, 0, gives.Number)
         {
-            Quote = quote, DeadlineMs = _timeMs + body.Seconds * 1000L, Order = _order,
+            Quote = quote,
+            DeadlineMs = _timeMs + body.Seconds * 1000L,
+            Order = _order,
         });
         return new Expected(ResultCode.Approved, body.SellMaximum, 0);
     }
@@ -225,11 +229,14 @@ internal sealed partial class NaiveSwitch
         var bought = command.Amount * quote.Numerator / quote.Denominator;
         var cost = (bought * quote.Denominator + quote.Numerator - 1) / quote.Numerator;
         var rest = command.Amount - cost;
-        var fits = seller.FitsDebit(command.Amount) && takes.FitsCredit(cost) && rounding.FitsCredit(rest) && gives.FitsDebit(bought) && receiver.FitsCredit(bought);
+        var fits = seller.FitsDebit(command.Amount) && takes.FitsCredit(cost) && rounding.FitsCredit(rest) && gives.FitsDebit(bought)
+            && receiver.FitsCredit(bought);
         refusal = First(
             isOwn || IsByOperator(command) ? ResultCode.None : ResultCode.NotPermitted,
-            seller.Kind == AccountKind.CustomerWallet && receiver.Kind == AccountKind.CustomerWallet ? ResultCode.None : ResultCode.AccountKindNotAllowed,
-            command.Currency == quote.Sell && seller.Currency == quote.Sell && receiver.Currency == quote.Buy ? ResultCode.None : ResultCode.CurrencyMismatch,
+            seller.Kind == AccountKind.CustomerWallet && receiver.Kind == AccountKind.CustomerWallet ? ResultCode.None
+                : ResultCode.AccountKindNotAllowed,
+            command.Currency == quote.Sell && seller.Currency == quote.Sell && receiver.Currency == quote.Buy ? ResultCode.None
+                : ResultCode.CurrencyMismatch,
             MayPay(seller),
             MayReceive(receiver),
             MayReceive(takes),

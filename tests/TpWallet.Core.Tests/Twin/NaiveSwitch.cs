@@ -4,8 +4,9 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Tests.Twin;
 
 /// <summary>
-/// The switch once more, written for obviousness: dictionaries, unbounded integers, values instead of tables. Says what each command must answer. Shares no code with
-/// the core but the messages and the names of states and limits. This part: what every command passes, and what is remembered.
+/// The switch once more, written for obviousness: dictionaries, unbounded integers, values instead of tables. Says what each command must
+/// answer. Shares no code with the core but the messages and the names of states and limits. This part: what every command passes, and what
+/// is remembered.
 /// </summary>
 internal sealed partial class NaiveSwitch
 {

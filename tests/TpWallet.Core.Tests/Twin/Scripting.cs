@@ -35,7 +35,8 @@ internal static class Scripting
 
     private static readonly CommandFlags[] Flags =
     [
-        CommandFlags.AllowPartialApproval, CommandFlags.MoreCapturesFollow, CommandFlags.MoreCapturesFollow, CommandFlags.ByInstrument, CommandFlags.Linked,
+        CommandFlags.AllowPartialApproval, CommandFlags.MoreCapturesFollow, CommandFlags.MoreCapturesFollow, CommandFlags.ByInstrument,
+            CommandFlags.Linked,
         CommandFlags.Unlinked, CommandFlags.Operator, CommandFlags.Linked | CommandFlags.MoreCapturesFollow,
     ];
 
@@ -67,7 +68,8 @@ internal static class Scripting
         foreach (var step in steps)
         {
             var isRepeat = step.Id == 60 && script.Count > 0;
-            script.Add(isRepeat ? script[^(1 + step.Original % Math.Min(script.Count, 6))] : WithOriginal(script, step.Id % 12 == 0 ? step : step with { Id = 100 + script.Count }));
+            script.Add(isRepeat ? script[^(1 + step.Original % Math.Min(script.Count, 6))]
+                : WithOriginal(script, step.Id % 12 == 0 ? step : step with { Id = 100 + script.Count }));
         }
 
         return script;
@@ -167,12 +169,14 @@ internal static class Scripting
     private static Gen<CommandFlags> FlagsOf(CommandKind kind) => kind switch
     {
         CommandKind.Authorize or CommandKind.Purchase =>
-            Gen.Elements(CommandFlags.AllowPartialApproval, CommandFlags.ByInstrument, CommandFlags.AllowPartialApproval | CommandFlags.ByInstrument, CommandFlags.Linked),
+            Gen.Elements(CommandFlags.AllowPartialApproval, CommandFlags.ByInstrument,
+                CommandFlags.AllowPartialApproval | CommandFlags.ByInstrument, CommandFlags.Linked),
         CommandKind.IncrementAuthorization => Gen.Elements(CommandFlags.AllowPartialApproval, CommandFlags.Linked),
         CommandKind.Capture => Gen.Elements(CommandFlags.MoreCapturesFollow, CommandFlags.MoreCapturesFollow, CommandFlags.Linked),
         CommandKind.Refund => Gen.Elements(CommandFlags.Unlinked, CommandFlags.Linked),
         CommandKind.Transfer => Gen.Elements(CommandFlags.ByInstrument, CommandFlags.Operator, CommandFlags.Linked),
-        CommandKind.Void or CommandKind.Reversal or CommandKind.Deposit or CommandKind.Withdrawal or CommandKind.Exchange => Gen.Constant(CommandFlags.Linked),
+        CommandKind.Void or CommandKind.Reversal or CommandKind.Deposit or CommandKind.Withdrawal or CommandKind.Exchange =>
+            Gen.Constant(CommandFlags.Linked),
         _ => Gen.Constant(CommandFlags.None),
     };
 }

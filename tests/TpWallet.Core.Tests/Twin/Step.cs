@@ -4,11 +4,12 @@ using static TpWallet.Core.Tests.Requests;
 namespace TpWallet.Core.Tests.Twin;
 
 /// <summary>
-/// One step of a random script, in small numbers so that steps meet each other; prints itself as the code that makes it. What a kind makes of its extra is said
-/// in <see cref="ToCommand"/>.
+/// One step of a random script, in small numbers so that steps meet each other; prints itself as the code that makes it. What a kind makes
+/// of its extra is said in <see cref="ToCommand"/>.
 /// </summary>
 internal sealed record Step(
-    CommandKind Kind, int Id, int Original, int Account, int Counterparty, long Amount, int Participant, int Minutes = 0, CommandFlags Flags = CommandFlags.None, int Extra = 0)
+    CommandKind Kind, int Id, int Original, int Account, int Counterparty, long Amount, int Participant, int Minutes = 0,
+        CommandFlags Flags = CommandFlags.None, int Extra = 0)
 {
     private const ushort Category = 5411;
     private const int Tokens = 100;
@@ -33,16 +34,20 @@ internal sealed record Step(
         CommandKind.Capture, CommandKind.Purchase, CommandKind.Refund, CommandKind.Transfer, CommandKind.Deposit, CommandKind.Withdrawal,
     ];
 
-    private static readonly (long Numerator, long Denominator)[] Rates = [(1, 1), (3, 2), (151, 100), (1, 7), (1, 150), (CommandLimits.RateTermMax, 1)];
+    private static readonly (long Numerator, long Denominator)[] Rates = [(1, 1), (3, 2), (151, 100), (1, 7), (1, 150),
+        (CommandLimits.RateTermMax, 1)];
 
     public static int AccountsMax => Shapes.Length;
 
-    /// <summary>What lets a short script reach interesting places: two participants, an account of each shape, some money, a card with a tier.</summary>
+    /// <summary>
+    /// What lets a short script reach interesting places: two participants, an account of each shape, some money, a card with a tier.
+    /// </summary>
     public static IReadOnlyList<Step> Furniture { get; } =
     [
         new(CommandKind.AddParticipant, 901, 0, 0, 0, 0, 1),
         new(CommandKind.AddParticipant, 902, 0, 0, 0, 0, 2),
-        .. Enumerable.Range(1, Shapes.Length).Select(static account => new Step(CommandKind.OpenAccount, 910 + account, 0, account, 0, 0, Shapes[account - 1].Participant)),
+        .. Enumerable.Range(1, Shapes.Length).Select(static account =>
+            new Step(CommandKind.OpenAccount, 910 + account, 0, account, 0, 0, Shapes[account - 1].Participant)),
         new(CommandKind.Deposit, 930, 0, 1, 3, 200, 1),
         new(CommandKind.Deposit, 931, 0, 6, 3, 200, 1),
         new(CommandKind.Deposit, 932, 0, 9, 11, 1_000, 1),
@@ -63,9 +68,11 @@ internal sealed record Step(
     }
 
     public override string ToString() =>
-        $"new(CommandKind.{Kind}, {Id}, {Original}, {Account}, {Counterparty}, {Amount}, {Participant}, {Minutes}, (CommandFlags){(int)Flags}, {Extra}),";
+        $"new(CommandKind.{Kind}, {Id}, {Original}, {Account}, {Counterparty}, {Amount}, {Participant}, {Minutes},"
+        + $" (CommandFlags){(int)Flags}, {Extra}),";
 
-    private bool IsOperatorsAlone => Kind is < CommandKind.Withdrawal or CommandKind.OpenQuote or CommandKind.Chargeback or CommandKind.ResolveForMerchant
+    private bool IsOperatorsAlone => Kind is < CommandKind.Withdrawal or CommandKind.OpenQuote or CommandKind.Chargeback
+        or CommandKind.ResolveForMerchant
         or CommandKind.ResolveForPayer;
 
     private Command SetPayment(Command command)
@@ -73,12 +80,14 @@ internal sealed record Step(
         command.Account = (ulong)Account + ((Flags & CommandFlags.ByInstrument) != 0 ? Tokens - 1UL : 0);
         command.Counterparty = (ulong)Counterparty;
         command.Amount = Amount;
-        command.Currency = Kind is CommandKind.Authorize or CommandKind.Purchase or CommandKind.Deposit or CommandKind.Withdrawal or CommandKind.Transfer
+        command.Currency = Kind is CommandKind.Authorize or CommandKind.Purchase or CommandKind.Deposit or CommandKind.Withdrawal
+            or CommandKind.Transfer
             or CommandKind.Exchange || (Flags & CommandFlags.Unlinked) != 0
             ? Account is 9 or 4 && Kind == CommandKind.Deposit ? Currency.JPY : Currency.USD
             : Extra == 5 ? Currency.EUR : Currency.None;
         command.MerchantCategoryCode = Extra % 2 == 1 ? Category : (ushort)0;
-        command.HoldSeconds = Kind is CommandKind.Authorize or CommandKind.IncrementAuthorization or CommandKind.Chargeback or CommandKind.Representment
+        command.HoldSeconds = Kind is CommandKind.Authorize or CommandKind.IncrementAuthorization or CommandKind.Chargeback
+            or CommandKind.Representment
             ? (uint)(Extra / 2 * 3_600)
             : 0;
         return command;
@@ -89,7 +98,8 @@ internal sealed record Step(
         CommandKind.AddParticipant => command,
         CommandKind.Tick => command with { Participant = 0, Tick = new TickBody { TimeMs = Amount == 7 ? 7 : 0 } },
         CommandKind.OpenAccount => OpenAccount(command),
-        CommandKind.SetAccountStatus => command with { AccountStatus = new AccountStatusBody { Account = (ulong)Account, Status = (AccountStatus)Extra } },
+        CommandKind.SetAccountStatus =>
+            command with { AccountStatus = new AccountStatusBody { Account = (ulong)Account, Status = (AccountStatus)Extra } },
         CommandKind.SetAccountTerms => command with
         {
             AccountTerms = new AccountTermsBody
@@ -104,10 +114,16 @@ internal sealed record Step(
         CommandKind.SetColdStart => command with
         {
             Participant = 0,
-            ColdStart = new ColdStartBody { Tier = (ushort)(Account % 3), MinimumSeconds = (uint)Extra * 600, MinimumPayments = (uint)(Counterparty % 3) },
+            ColdStart = new ColdStartBody
+            {
+                Tier = (ushort)(Account % 3),
+                MinimumSeconds = (uint)Extra * 600,
+                MinimumPayments = (uint)(Counterparty % 3)
+            },
         },
         CommandKind.SetBusinessDate => command with { BusinessDate = (ushort)(Extra * 11) },
-        CommandKind.SetParticipantRights => command with { ParticipantRights = new ParticipantRightsBody { Rights = (ParticipantRights)(Extra % 2) } },
+        CommandKind.SetParticipantRights =>
+            command with { ParticipantRights = new ParticipantRightsBody { Rights = (ParticipantRights)(Extra % 2) } },
         CommandKind.SetPositionCap => command with { PositionCap = new PositionCapBody { Cap = Amount, Currency = Currency.USD } },
         CommandKind.SetFee => command with
         {
@@ -122,7 +138,8 @@ internal sealed record Step(
         },
         CommandKind.SetCaptureTolerance => command with
         {
-            Participant = 0, CaptureTolerance = new CaptureToleranceBody { MerchantCategoryCode = Category, BasisPoints = (ushort)(Extra * 1_000) },
+            Participant = 0,
+            CaptureTolerance = new CaptureToleranceBody { MerchantCategoryCode = Category, BasisPoints = (ushort)(Extra * 1_000) },
         },
         CommandKind.BindInstrument or CommandKind.SetInstrument => command with { Instrument = Card() },
         CommandKind.OpenQuote => command with { Quote = Quote() },

@@ -126,7 +126,14 @@ public sealed class CommandApplierTests(ITestOutputHelper log)
         var genesis = PaymentCommands.AddParticipant(0, new RequestId(7, id++)) with { Kind = CommandKind.Genesis };
         genesis.Genesis = new GenesisBody
         {
-            Tables = new TableSizesBody { Accounts = 100, OpenAuthorizations = 50_000, DuplicateEntries = 50_000, Participants = 10, Instruments = 10 },
+            Tables = new TableSizesBody
+            {
+                Accounts = 100,
+                OpenAuthorizations = 50_000,
+                DuplicateEntries = 50_000,
+                Participants = 10,
+                Instruments = 10
+            },
         };
         List<Command> commands =
         [

@@ -119,7 +119,13 @@ public sealed class SwitchNodeTests : IDisposable
     }
 
     private static Task<AcquirerClient> ConnectAsync(SwitchNode node, SessionRole role) =>
-        AcquirerClient.ConnectAsync(new ClientOptions { Port = node.Endpoint.Port, Role = role, Participant = role == SessionRole.Operator ? 0u : 1u });
+        AcquirerClient.ConnectAsync(new ClientOptions
+        {
+            Port = node.Endpoint.Port,
+            Role = role,
+            Participant = role == SessionRole.Operator
+            ? 0u : 1u
+        });
 
     private Task<SwitchNode> StartAsync(TopologyKind topology) => SwitchNode.StartAsync(
         new SwitchConfiguration
@@ -128,7 +134,14 @@ public sealed class SwitchNodeTests : IDisposable
             Port = 0,
             Durability = DurabilityMode.Fsync,
             SegmentBytes = 4 << 20,
-            Genesis = new GenesisConfiguration { Accounts = 100, OpenAuthorizations = 1_000, DuplicateEntries = 2_000, Participants = 4, Instruments = 4 },
+            Genesis = new GenesisConfiguration
+            {
+                Accounts = 100,
+                OpenAuthorizations = 1_000,
+                DuplicateEntries = 2_000,
+                Participants = 4,
+                Instruments = 4
+            },
             Engine = new EngineConfiguration { RingCapacity = 1_024, MaxBatch = 64, Topology = topology },
             Gateway = new GatewayConfiguration { MaxWindow = 256 },
         },

@@ -25,7 +25,8 @@ public sealed class TickSourceTests : IDisposable
 
         Assert.Equal((1, 1), (_ring.Published, ticks.Ticks));
         ref var slot = ref _ring[0];
-        Assert.Equal((CommandKind.Tick, CommandFlags.Operator, Command.CurrentVersion, 0u), (slot.Command.Kind, slot.Command.Flags, slot.Command.Version, slot.Command.Participant));
+        Assert.Equal((CommandKind.Tick, CommandFlags.Operator, Command.CurrentVersion, 0u),
+            (slot.Command.Kind, slot.Command.Flags, slot.Command.Version, slot.Command.Participant));
         Assert.False(slot.Command.RequestId.IsNone);
         Assert.Equal((0L, 0u), (slot.Command.Tick.TimeMs, slot.Edge.Connection));
     }

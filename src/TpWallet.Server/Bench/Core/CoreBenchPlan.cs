@@ -21,9 +21,13 @@ internal sealed record CoreBenchPlan(uint Wallets, uint OpenAuthorizations, Acce
 
     /// <summary>Request ids for the set-up, the authorizations that stay open, and both intervals.</summary>
     public uint DuplicateEntries => (uint)Math.Min(
-        CommandLimits.DuplicateEntriesMax, (2.0 * Wallets) + OpenAuthorizations + Spare + (4 * BatchSize) + (AssumedRatePerSecond * (Warmup + Duration).TotalSeconds));
+        CommandLimits.DuplicateEntriesMax,
+            (2.0 * Wallets) + OpenAuthorizations + Spare + (4 * BatchSize) + (AssumedRatePerSecond * (Warmup + Duration).TotalSeconds));
 
-    /// <summary>Tables that hold exactly this run: the authorizations' one is always full, so that each new one takes the place of the one that ended first.</summary>
+    /// <summary>
+    /// Tables that hold exactly this run: the authorizations' one is always full, so that each new one takes the place of the one that
+    /// ended first.
+    /// </summary>
     public TableSizesBody Tables => new()
     {
         Accounts = Wallets + Spare,

@@ -6,8 +6,9 @@ using TpWallet.Server.Engine;
 namespace TpWallet.Server.Bench.Core;
 
 /// <summary>
-/// The core alone on one thread, fed by the same code as in the engine, in batches. First the accounts and the open authorizations; then, in turn, a batch of new
-/// authorizations and a batch that captures or voids as many of the oldest. Making the commands is not part of the time.
+/// The core alone on one thread, fed by the same code as in the engine, in batches. First the accounts and the open authorizations; then,
+/// in turn, a batch of new authorizations and a batch that captures or voids as many of the oldest. Making the commands is not part of the
+/// time.
 /// </summary>
 internal sealed class CoreBenchRun : IDisposable
 {
@@ -63,7 +64,8 @@ internal sealed class CoreBenchRun : IDisposable
     private void SetUp()
     {
         var watch = Stopwatch.StartNew();
-        _say($"opening and funding {_plan.Wallets:N0} wallets; room for {_plan.DuplicateEntries:N0} request ids, which is {CoreBenchPlan.AssumedRatePerSecond:N0} commands a second");
+        _say($"opening and funding {_plan.Wallets:N0} wallets; room for {_plan.DuplicateEntries:N0} request ids,"
+            + $" which is {CoreBenchPlan.AssumedRatePerSecond:N0} commands a second");
         ApplySettings();
         _core.PopulateTables();
         _say($"memory taken in {watch.Elapsed.TotalSeconds:N1} s");

@@ -39,7 +39,10 @@ internal sealed class WalletPicker
         AccessKind.Hot => 0,
     };
 
-    /// <summary>A rank by Zipf's law, from 0: the closed approximation of Gray et al., "Quickly generating billion-record synthetic databases" (1994).</summary>
+    /// <summary>
+    /// A rank by Zipf's law, from 0: the closed approximation of Gray et al., "Quickly generating billion-record synthetic databases"
+    /// (1994).
+    /// </summary>
     private ulong Rank()
     {
         var uniform = (_random.Next() >> 11) * (1.0 / (1UL << 53));

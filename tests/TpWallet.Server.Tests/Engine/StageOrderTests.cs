@@ -1,0 +1,119 @@
+using TpWallet.Core;
+using TpWallet.Disruptor;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine;
+
+namespace TpWallet.Server.Tests.Engine;
+
+/// <summary>A reply leaves only after its batch's commit, whatever the topology. A kill can't show this: a write that has begun goes on.</summary>
+public sealed class StageOrderTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(Topology.SingleThread)]
+    [InlineData(Topology.ThreadPerStage)]
+    public async Task Nothing_is_applied_or_answered_before_the_journal_has_it(Topology topology)
+    {
+        using var journal = new GatedJournal();
+        using var engine = new Engine(journal, topology);
+        engine.Publish(GenesisCommand.Create(new GenesisConfiguration()));
+
+        await journal.Asked.Task.WaitAsync(Patience);
+        Assert.Equal((0UL, 0), (engine.Core.LastSequence, engine.Answers.Count));
+
+        journal.Permitted.SetResult();
+        await engine.Pipeline.StopAsync(Patience);
+        Assert.Equal([ResultCode.Approved], engine.Answers);
+    }
+
+    [Theory]
+    [InlineData(Topology.SingleThread)]
+    [InlineData(Topology.ThreadPerStage)]
+    public async Task A_failed_write_stops_the_switch_and_nothing_of_it_is_answered(Topology topology)
+    {
+        using var journal = new GatedJournal();
+        using var engine = new Engine(journal, topology);
+        engine.Publish(GenesisCommand.Create(new GenesisConfiguration()));
+        journal.Permitted.SetException(new IOException("no more"));
+
+        await Assert.ThrowsAsync<IOException>(() => engine.Pipeline.Completion.WaitAsync(Patience));
+        Assert.Equal((0UL, 0), (engine.Core.LastSequence, engine.Answers.Count));
+        Assert.False(engine.Ring.TryClaim(1, out _));
+    }
+
+    /// <summary>The switch's stages in the switch's order, with a last one that remembers what would be answered.</summary>
+    private sealed class Engine : IStage<Slot>, IDisposable
+    {
+        private readonly SealedBatchQueue _batches = new(8, 64);
+        private readonly TickSource _ticks;
+
+        public Engine(IJournal journal, Topology topology)
+        {
+            _ticks = new TickSource(Ring, ClockSource.Sequencer, TimeProvider.System);
+            var stages = SwitchNode.InOrder(
+                new SealStage(_batches, journal, TimeProvider.System), new JournalStage(_batches, journal), new CoreStage(Core, _ticks), this);
+            Pipeline = new StagePipeline<Slot>(Ring, stages, topology, maxBatch: 64, new ChainBoundary());
+            Pipeline.Start();
+        }
+
+        public SwitchCore Core { get; } = new();
+
+        public RingBuffer<Slot> Ring { get; } = new(64, new AdaptiveWaitStrategy());
+
+        public StagePipeline<Slot> Pipeline { get; }
+
+        public List<ResultCode> Answers { get; } = [];
+
+        public void Publish(in Command command)
+        {
+            Assert.True(Ring.TryClaim(1, out var sequence));
+            Ring[sequence].Command = command;
+            Ring.Publish(sequence, sequence);
+        }
+
+        public void OnBatch(RingBuffer<Slot> ring, long first, long last)
+        {
+            for (var sequence = first; sequence <= last; sequence++)
+            {
+                Answers.Add(ring[sequence].Reply.Result);
+            }
+        }
+
+        public void Dispose()
+        {
+            _ticks.Dispose();
+            Ring.Dispose();
+            _batches.Dispose();
+            Core.Dispose();
+        }
+    }
+
+    /// <summary>A journal whose one write ends when, and as, the test says.</summary>
+    private sealed class GatedJournal : IJournal
+    {
+        public TaskCompletionSource Asked { get; } = new();
+
+        public TaskCompletionSource Permitted { get; } = new();
+
+        public ulong NextSequence => 1;
+
+        public Hash256 LastHash => default;
+
+        public long LastTimeMs => long.MinValue;
+
+        public Guid JournalId => Guid.Empty;
+
+        public DurabilityMode Durability => DurabilityMode.Fsync;
+
+        public void Append(SealedBatch batch)
+        {
+            Asked.SetResult();
+            Permitted.Task.GetAwaiter().GetResult();
+        }
+
+        public void Dispose() => Permitted.TrySetResult();
+    }
+}
