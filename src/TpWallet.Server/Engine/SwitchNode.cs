@@ -126,7 +126,9 @@ internal sealed class SwitchNode : IAsyncDisposable
         }
     }
 
-    /// <summary>The order of the stages, which is the promise: nothing is applied before it is durable, nothing answered before it is applied.</summary>
+    /// <summary>
+    /// The order of the stages, which is the promise: nothing is applied before it is durable, nothing answered before it is applied.
+    /// </summary>
     internal static IStage<Slot>[] InOrder(SealStage seal, JournalStage journal, CoreStage core, IStage<Slot> respond) =>
         [seal, journal, core, respond];
 
