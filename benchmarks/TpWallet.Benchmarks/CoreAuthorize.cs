@@ -54,6 +54,7 @@ public class CoreAuthorize : IDisposable
             OpenAuthorizations = Authorizations,
             DuplicateEntries = (uint)(Authorizations + 2 * Accounts) + 16,
             Participants = 4,
+            Instruments = 1,
         };
         Apply(genesis);
         Apply(Frame(CommandKind.AddParticipant, 2, CommandFlags.Operator));
