@@ -87,6 +87,7 @@ public sealed class AcquirerConnection : IDisposable
 
     /// <summary>Connects and signs on. The socket is non-blocking: use the asynchronous methods.</summary>
     /// <exception cref="SocketException">The switch can't be reached.</exception>
+    /// <exception cref="EndOfStreamException">The switch closed the connection before it answered the sign-on.</exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="ConnectionOptions.ConnectTimeout"/>.</exception>
     /// <exception cref="ProtocolException">The switch refused the session, or it is not a switch.</exception>
     /// <exception cref="ArgumentException">An option is wrong.</exception>

@@ -40,7 +40,7 @@ internal sealed class Load(IPEndPoint endpoint, LoadEnd end, Findings findings)
                 TakeReplies();
             }
         }
-        catch (SocketException) when (end.HasCome)
+        catch (Exception exception) when (end.HasCome && (exception is SocketException or EndOfStreamException))
         {
             // That is how a killed switch looks from here; what is in flight is in doubt.
         }
@@ -95,9 +95,16 @@ internal sealed class Load(IPEndPoint endpoint, LoadEnd end, Findings findings)
     public async Task RunClientsAsync(IReadOnlyList<Till> tills)
     {
         var options = Options(tills[0].Participant);
-        await using var first = await AcquirerClient.ConnectAsync(options);
-        await using var second = await AcquirerClient.ConnectAsync(options);
-        await Task.WhenAll(tills.Select((till, index) => index % 2 == 0 ? RunTillAsync(till, first, second) : RunTillAsync(till, second, first)));
+        try
+        {
+            await using var first = await AcquirerClient.ConnectAsync(options);
+            await using var second = await AcquirerClient.ConnectAsync(options);
+            await Task.WhenAll(tills.Select((till, index) => index % 2 == 0 ? RunTillAsync(till, first, second) : RunTillAsync(till, second, first)));
+        }
+        catch (Exception exception) when (end.HasCome && (exception is SocketException or EndOfStreamException))
+        {
+            // Killed while these clients were still signing on: they have sent nothing.
+        }
     }
 
     private async Task RunTillAsync(Till till, AcquirerClient client, AcquirerClient other)
