@@ -68,10 +68,16 @@ public sealed class UdpTests
             }
         }
 
+        long AllocatedBy(int upTo)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Exchange(upTo);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // A collection that another test causes takes away the rest of this thread's allocation buffer, which then counts as allocated.
         Exchange(2_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Exchange(22_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Enumerable.Range(1, 8).Select(round => AllocatedBy(2_000 + (round * 5_000))).Min());
     }
 
     [Theory]
