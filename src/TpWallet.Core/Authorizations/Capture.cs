@@ -52,7 +52,6 @@ internal static class Capture
         // From here on it must succeed: what is held has already been counted against every limit.
         Settle(state, command, slot, amount - beyond, beyond);
         FeeSchedule.Take(state, original.Payee, fee, original.RequestId);
-        reply.Amount = amount;
         return PaymentGuards.Approve(state, command, original.Payer, amount, ref reply);
     }
 

@@ -108,7 +108,7 @@ internal static class Chain
         state.EndRecording();
         for (var link = 0; link < commands.Length; link++)
         {
-            _ = Admission.Check(state, commands[link]); // the sender of this link
+            _ = Admission.Identify(state, commands[link]); // admitted before: known
             Admission.Remember(state, commands[link], replies[link]);
         }
     }
@@ -119,7 +119,7 @@ internal static class Chain
         for (var link = 0; link < commands.Length; link++)
         {
             state.BeginCommand(firstSequence + (ulong)link, batchTimeMs);
-            _ = Admission.Check(state, commands[link]); // the sender of this link
+            _ = Admission.Identify(state, commands[link]); // admitted before: known
             replies[link].Conclude(Operations.Apply(state, commands[link], ref replies[link]));
             if (replies[link].Class != ResultClass.Success)
             {

@@ -12,11 +12,12 @@ internal static class Admission
     public static ResultCode Check(SwitchState state, in Command command)
     {
         var refusal = CommandValidation.Check(command);
-        if (refusal != ResultCode.None)
-        {
-            return refusal;
-        }
+        return refusal != ResultCode.None ? refusal : Identify(state, command);
+    }
 
+    /// <summary>Finds the sender's slot, which everything that follows goes by.</summary>
+    public static ResultCode Identify(SwitchState state, in Command command)
+    {
         if (command.Kind == CommandKind.AddParticipant || CommandTraits.Of(command.Kind).IsOfTheSwitch)
         {
             state.Sender = SwitchState.Operator;
