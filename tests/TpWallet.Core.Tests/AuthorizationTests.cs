@@ -1,4 +1,3 @@
-using TpWallet.Core.Ledger;
 using TpWallet.Messages;
 using static TpWallet.Core.Tests.Requests;
 

@@ -1,6 +1,5 @@
 using TpWallet.Core.Accounts;
 using TpWallet.Core.Idempotency;
-using TpWallet.Core.Ledger;
 using TpWallet.Core.Payments;
 using TpWallet.Messages;
 using static TpWallet.Core.Tests.Requests;

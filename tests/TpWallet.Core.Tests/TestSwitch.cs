@@ -1,4 +1,3 @@
-using TpWallet.Core.Ledger;
 using TpWallet.Messages;
 
 namespace TpWallet.Core.Tests;

@@ -1,6 +1,7 @@
 using TpWallet.Core.Accounts;
 using TpWallet.Core.Memory;
 using TpWallet.Core.Positions;
+using TpWallet.Messages;
 
 namespace TpWallet.Core.Ledger;
 

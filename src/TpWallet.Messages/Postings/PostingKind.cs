@@ -1,4 +1,4 @@
-namespace TpWallet.Core.Ledger;
+namespace TpWallet.Messages;
 
 /// <summary>What a posting does to the two accounts. Numbers are stored: append-only.</summary>
 public enum PostingKind : byte

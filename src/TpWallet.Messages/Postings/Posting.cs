@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using TpWallet.Messages;
 
-namespace TpWallet.Core.Ledger;
+namespace TpWallet.Messages;
 
 /// <summary>One movement between two accounts of one currency: the record that leaves the core beside the reply. 64 bytes.</summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
