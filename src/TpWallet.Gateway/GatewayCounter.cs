@@ -36,6 +36,15 @@ public enum GatewayCounter
     /// <summary>Requests answered from the edge because the switch is shutting down.</summary>
     RequestsShuttingDown,
 
+    /// <summary>Requests answered from the edge because the switch takes none for now, for instance because its disk is almost full.</summary>
+    RequestsHeldOff,
+
+    /// <summary>Requests that were searched for on disk, because they may repeat one that the core has forgotten.</summary>
+    HistorySearches,
+
+    /// <summary>Requests answered from history: repeats of what the core has forgotten.</summary>
+    HistoryAnswers,
+
     /// <summary>Claims that found no room in the ring and were tried again later.</summary>
     ClaimsDeferred,
 

@@ -60,6 +60,8 @@ internal static class ResultText
         ResultCode.DuplicatesFull => "the switch has no room to remember another request id",
         ResultCode.ParticipantsFull => "the switch has no room for another participant",
         ResultCode.InstrumentsFull => "the switch has no room for another instrument",
+        ResultCode.DiskFull => "the switch's disk is almost full: nothing was done; it takes requests again when there is room",
+        ResultCode.HistoryUnavailable => "the request may be an old one, and history can't be read: nothing was done",
         ResultCode.SettingsFull => "the switch has no room for another limit, fee or position",
         ResultCode.ShuttingDown => "the switch is shutting down and took nothing",
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using TpWallet.Disruptor;
+using TpWallet.Gateway.History;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
@@ -13,8 +14,12 @@ namespace TpWallet.Gateway.Binary;
 internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, BinaryOutput output, BinaryListenerOptions options,
     SwitchIdentity identity, GatewayCounters counters, TimeProvider time)
 {
+    private readonly HistorySearch _search = new(session.History);
     private volatile bool _isDraining;
     private bool _isOpen;
+
+    /// <summary>Why nothing may enter for now; looked at once for each input, so that a request is not weighed by two answers.</summary>
+    private ResultCode _refusal;
     private bool _hasWritten;
 
     /// <summary>The client has signed off: nothing more is read.</summary>
@@ -60,6 +65,13 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         var need = IntakeNeed.Input;
         var fault = ProtocolFault.None;
         var received = time.GetTimestamp();
+        _refusal = session.Gate.Refusal;
+        unread = unread.Slice(AnswerFromHistory(unread, scratch));
+        if (_refusal != ResultCode.None)
+        {
+            _search.Reset(); // what it cleared is refused now, and must be searched for again when it comes again
+        }
+
         while (need == IntakeNeed.Input && fault.IsNone)
         {
             var entered = EnterRequests(unread, scratch, received, out need);
@@ -69,7 +81,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
                 continue;
             }
 
-            if (IsOpenForRequests && RequestChain.At(unread, scratch, session.Rights) is { Length: > 0 } chain)
+            if (_isOpen && !IsDraining && RequestChain.At(unread, scratch, session.Rights) is { Length: > 0 } chain)
             {
                 fault = TryRefuse(chain, unread, scratch, out var refused);
                 unread = unread.Slice((long)refused * RequestFrame.Size);
@@ -100,7 +112,39 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         return new IntakeStep(unread.Start, unread.Length != input.Length, need, fault);
     }
 
-    private bool IsOpenForRequests => _isOpen && !IsDraining;
+    private bool IsOpenForRequests => _isOpen && !IsDraining && _refusal == ResultCode.None;
+
+    /// <summary>Looks up in history what <see cref="IntakeNeed.History"/> was said for; then the input is taken on.</summary>
+    public ValueTask SearchHistoryAsync()
+    {
+        counters.Add(GatewayCounter.HistorySearches, _search.Count);
+        return _search.RunAsync();
+    }
+
+    /// <summary>Answers the requests at the head of the input that were found in history.</summary>
+    /// <returns>Bytes of the input that were used.</returns>
+    private long AnswerFromHistory(in ReadOnlySequence<byte> input, Span<byte> scratch)
+    {
+        if (!_search.IsDone || _search.IsCleared)
+        {
+            return 0;
+        }
+
+        var cursor = new RequestCursor(input, scratch);
+        for (var index = 0; index < _search.Count;)
+        {
+            var run = cursor.Next();
+            foreach (ref readonly var frame in run[..Math.Min(run.Length, _search.Count - index)])
+            {
+                WriteAnswer(_search.AnswerOf(index++), frame.Prefix.Correlation);
+            }
+        }
+
+        var used = (long)_search.Count * RequestFrame.Size;
+        counters.Add(GatewayCounter.HistoryAnswers, _search.Count);
+        _search.Reset();
+        return used;
+    }
 
     /// <summary>
     /// Puts the permitted requests at the beginning of the input into the ring, whole chains only, in one claim and one publication.
@@ -122,9 +166,11 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return 0;
         }
 
-        var count = CountPermitted(unread, scratch, room);
+        var checkedThrough = session.History.CheckedThrough;
+        var count = _search.IsDone ? _search.Count : CountPermitted(unread, scratch, room);
         if (count == 0)
         {
+            need = _search.Count > 0 ? IntakeNeed.History : IntakeNeed.Input;
             return 0;
         }
 
@@ -135,20 +181,30 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return 0;
         }
 
+        if (_search.IsDone)
+        {
+            checkedThrough = _search.CheckedThrough;
+            _search.Reset();
+        }
+
         session.Enter(count);
-        Fill(new RequestCursor(unread, scratch), first, count, received);
+        Fill(new RequestCursor(unread, scratch), first, count, received, checkedThrough);
         ring.Publish(first, first + count - 1);
         counters.Add(GatewayCounter.RequestsEntered, count);
         return count;
     }
 
-    /// <summary>How many requests may enter: permitted, within the room, and none of a chain that is not whole.</summary>
+    /// <summary>
+    /// How many requests may enter: permitted, within the room, no repeats of what the core has forgotten, and none of a chain that is not
+    /// whole. When the first request or chain must be searched for first, none, and the search is prepared.
+    /// </summary>
     private int CountPermitted(in ReadOnlySequence<byte> unread, Span<byte> scratch, int room)
     {
         var cursor = new RequestCursor(unread, scratch);
         var rights = session.Rights;
         var count = 0;
         var whole = 0;
+        var isRuledOut = true;
         while (true)
         {
             var run = cursor.Next();
@@ -160,8 +216,15 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
                 }
 
                 count++;
+                isRuledOut &= session.History.IsRuledOut(frame.Command);
                 if (!RequestChain.IsLinked(frame.Command))
                 {
+                    if (!isRuledOut)
+                    {
+                        PrepareSearch(new RequestCursor(unread, scratch), whole == 0 ? count : 0);
+                        return whole;
+                    }
+
                     whole = count;
                 }
             }
@@ -169,6 +232,20 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             if (run.IsEmpty)
             {
                 return whole;
+            }
+        }
+    }
+
+    private void PrepareSearch(RequestCursor cursor, int count)
+    {
+        while (_search.Count < count)
+        {
+            var run = cursor.Next();
+            foreach (ref readonly var frame in run[..Math.Min(run.Length, count - _search.Count)])
+            {
+                var command = frame.Command;
+                command.Flags |= session.Rights.Granted;
+                _search.Begin(command);
             }
         }
     }
@@ -182,7 +259,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return new ProtocolFault(ProtocolErrorCode.ChainTooLong, CommandLimits.ChainMax);
         }
 
-        if (chain.IsWhole && !chain.IsPermitted)
+        if (chain.IsWhole && (!chain.IsPermitted || _refusal != ResultCode.None))
         {
             refused = chain.Length;
             RefuseLinks(new RequestCursor(unread, scratch), refused);
@@ -205,20 +282,21 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
 
     private void RefuseLinks(RequestCursor cursor, int count)
     {
-        counters.Add(GatewayCounter.RequestsNotPermitted, count);
+        counters.Add(_refusal == ResultCode.None ? GatewayCounter.RequestsNotPermitted : GatewayCounter.RequestsHeldOff, count);
+        var permitted = _refusal == ResultCode.None ? ResultCode.LinkedCommandFailed : _refusal;
         while (count > 0)
         {
             var run = cursor.Next();
             foreach (ref readonly var frame in run[..Math.Min(run.Length, count)])
             {
-                var result = session.Rights.Permits(in frame.Command) ? ResultCode.LinkedCommandFailed : ResultCode.NotPermitted;
+                var result = session.Rights.Permits(in frame.Command) ? permitted : ResultCode.NotPermitted;
                 WriteRefusal(frame.Command.RequestId, result, frame.Prefix.Correlation);
                 count--;
             }
         }
     }
 
-    private void Fill(RequestCursor cursor, long first, int count, long received)
+    private void Fill(RequestCursor cursor, long first, int count, long received, ulong checkedThrough)
     {
         var granted = session.Rights.Granted;
         var end = first + count;
@@ -230,7 +308,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
                 ref var slot = ref ring[sequence++];
                 slot.Command = frame.Command;
                 slot.Command.Flags |= granted;
-                slot.Command.HistoryCheckedThrough = 0; // the switch's own statement, never a client's
+                slot.Command.HistoryCheckedThrough = checkedThrough; // the switch's own statement, never a client's
                 slot.Reply = default;
                 slot.Edge = new EdgeData
                 {
@@ -308,12 +386,21 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return ProtocolFault.None;
         }
 
+        if (_refusal != ResultCode.None)
+        {
+            counters.Add(GatewayCounter.RequestsHeldOff);
+            WriteRefusal(command.RequestId, _refusal, frame.Correlation);
+            return ProtocolFault.None;
+        }
+
         return new ProtocolFault(ProtocolErrorCode.WindowExceeded, (uint)session.Window);
     }
 
-    private void WriteRefusal(RequestId requestId, ResultCode result, ulong correlation)
+    private void WriteRefusal(RequestId requestId, ResultCode result, ulong correlation) =>
+        WriteAnswer(new Reply { RequestId = requestId, Result = result, Class = ResultCodes.Classify(result) }, correlation);
+
+    private void WriteAnswer(in Reply reply, ulong correlation)
     {
-        var reply = new Reply { RequestId = requestId, Result = result, Class = ResultCodes.Classify(result) };
         Span<byte> frame = stackalloc byte[ReplyFrame.Size];
         ReplyFrame.TryWrite(frame, reply, correlation);
         Write(frame);

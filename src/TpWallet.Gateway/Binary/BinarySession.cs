@@ -150,7 +150,13 @@ internal sealed class BinarySession : Session, IThreadPoolWorkItem
                 return step.Fault;
             }
 
-            if (step.Need == IntakeNeed.Room)
+            if (step.Need == IntakeNeed.History)
+            {
+                _paused = true;
+                await _intake.SearchHistoryAsync();
+                _paused = false;
+            }
+            else if (step.Need == IntakeNeed.Room)
             {
                 _counters.Add(GatewayCounter.ClaimsDeferred);
                 Registry.Room.Add(this);

@@ -13,6 +13,9 @@ internal enum IntakeNeed
 
     /// <summary>Room in the ring.</summary>
     Room,
+
+    /// <summary>What history knows of the next request or chain.</summary>
+    History,
 }
 
 /// <summary>How far a reader got with what had arrived.</summary>

@@ -1,4 +1,5 @@
 using TpWallet.Disruptor;
+using TpWallet.Gateway.History;
 using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Sessions;
@@ -33,6 +34,12 @@ internal abstract class Session(SessionRegistry registry)
 
     /// <summary>The last batch of replies that touched this session; the engine's own note.</summary>
     public long LastBatch { get; set; } = -1;
+
+    /// <summary>Whether requests may enter now.</summary>
+    public AcceptanceGate Gate => registry.Gate;
+
+    /// <summary>Where requests are looked up that the core may have forgotten.</summary>
+    public IRequestHistory History => registry.History;
 
     protected SessionRegistry Registry => registry;
 

@@ -1,3 +1,5 @@
+using TpWallet.Gateway.History;
+
 namespace TpWallet.Gateway.Sessions;
 
 /// <summary>
@@ -19,13 +21,15 @@ public sealed class SessionRegistry : IDisposable
     /// <param name="ringCapacity">Capacity of the ring that the sessions' requests enter, slots.</param>
     /// <param name="limits">Limits of all sessions together.</param>
     /// <param name="time">The clock of timeouts; the system's if null.</param>
+    /// <param name="history">Where requests are looked up that the core may have forgotten; none if null: it forgets nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
-    public SessionRegistry(int ringCapacity, SessionLimits limits, TimeProvider? time = null)
+    public SessionRegistry(int ringCapacity, SessionLimits limits, TimeProvider? time = null, IRequestHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
         limits.Validate(ringCapacity);
         _limits = limits;
         Time = time ?? TimeProvider.System;
+        History = history ?? NoRequestHistory.Instance;
         Windows = new WindowBudget(ringCapacity - limits.ReservedSlots);
         _places = new Session?[limits.MaxSessions];
         _generations = new uint[limits.MaxSessions];
@@ -50,7 +54,12 @@ public sealed class SessionRegistry : IDisposable
     /// <summary>What happened at the edge.</summary>
     public GatewayCounters Counters { get; } = new();
 
+    /// <summary>Whether new requests may enter, over all listeners.</summary>
+    public AcceptanceGate Gate { get; } = new();
+
     internal TimeProvider Time { get; }
+
+    internal IRequestHistory History { get; }
 
     internal WindowBudget Windows { get; }
 

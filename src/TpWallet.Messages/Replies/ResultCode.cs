@@ -112,6 +112,10 @@ public enum ResultCode : ushort
     SettingsFull = 506,
     /// <summary>The switch is shutting down and took nothing.</summary>
     ShuttingDown = 504,
+    /// <summary>The switch's disk is almost full: it took nothing, and takes requests again when there is room.</summary>
+    DiskFull = 508,
+    /// <summary>The request may repeat one that only history remembers, and history can't be read: nothing was done.</summary>
+    HistoryUnavailable = 509,
 
     /// <summary>The sender's role or participant does not allow it.</summary>
     NotPermitted = 600,

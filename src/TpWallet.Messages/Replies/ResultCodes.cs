@@ -29,7 +29,8 @@ public static class ResultCodes
             or ResultCode.InsufficientLiquidity => ResultClass.Declined,
 
         ResultCode.AccountsFull or ResultCode.AuthorizationsFull or ResultCode.DuplicatesFull or ResultCode.ParticipantsFull
-            or ResultCode.InstrumentsFull or ResultCode.SettingsFull or ResultCode.ShuttingDown => ResultClass.Transient,
+            or ResultCode.InstrumentsFull or ResultCode.SettingsFull or ResultCode.ShuttingDown or ResultCode.DiskFull
+            or ResultCode.HistoryUnavailable => ResultClass.Transient,
 
         ResultCode.NotPermitted or ResultCode.UnknownParticipant or ResultCode.UnknownAccount or ResultCode.AccountKindNotAllowed
             or ResultCode.CurrencyMismatch or ResultCode.BalanceOverflow or ResultCode.UnknownAuthorization

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TpWallet.Disruptor;
 using TpWallet.Gateway.Binary;
+using TpWallet.Gateway.History;
 using TpWallet.Gateway.Respond;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
@@ -14,10 +15,10 @@ internal sealed class TestSwitch : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     public static readonly Guid JournalId = new("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
 
-    private TestSwitch(BinaryListenerOptions options, SessionLimits limits, int ringCapacity, TimeProvider? time)
+    private TestSwitch(BinaryListenerOptions options, SessionLimits limits, int ringCapacity, TimeProvider? time, IRequestHistory? history)
     {
         Ring = new RingBuffer<Slot>(ringCapacity, new AdaptiveWaitStrategy());
-        Sessions = new SessionRegistry(ringCapacity, limits, time);
+        Sessions = new SessionRegistry(ringCapacity, limits, time, history);
         Pipeline = new StagePipeline<Slot>(Ring, [Echo, new RespondStage(Sessions)], Topology.SingleThread, ringCapacity);
         var identity = new SwitchIdentity(Durability.Memory, ClockSource.Sequencer, JournalId);
         Listener = new BinaryListener(options with { Port = 0 }, Ring, Sessions, identity, NullLoggerFactory.Instance);
@@ -36,9 +37,10 @@ internal sealed class TestSwitch : IAsyncDisposable
     public GatewayCounters Counters => Sessions.Counters;
 
     public static async Task<TestSwitch> StartAsync(BinaryListenerOptions? options = null, SessionLimits? limits = null,
-        int ringCapacity = 1024, TimeProvider? time = null)
+        int ringCapacity = 1024, TimeProvider? time = null, IRequestHistory? history = null)
     {
-        var instance = new TestSwitch(options ?? new BinaryListenerOptions(), limits ?? new SessionLimits { ReservedSlots = 24 }, ringCapacity, time);
+        var instance = new TestSwitch(options ?? new BinaryListenerOptions(), limits ?? new SessionLimits { ReservedSlots = 24 }, ringCapacity, time,
+            history);
         instance.Pipeline.Start();
         await instance.Listener.StartAsync();
         return instance;
