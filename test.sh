@@ -100,6 +100,7 @@ run_project() {
 
 need dotnet dotnet-sdk-10.0
 need sed sed
+need promtool prometheus
 rm -rf "$results"
 mkdir -p "$results"
 

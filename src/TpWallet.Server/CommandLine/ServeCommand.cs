@@ -136,6 +136,7 @@ internal static class ServeCommand
                 @event = "ready",
                 address = node.Endpoint.Address.ToString(),
                 port = node.Endpoint.Port,
+                httpPort = node.HttpEndpoint?.Port,
                 durability = configuration.Durability,
                 journal = configuration.Journal,
                 data,
@@ -144,7 +145,8 @@ internal static class ServeCommand
                 sequence = node.Sequence,
                 processId = Environment.ProcessId,
             },
-            $"listening on {node.Endpoint}, durability {Choices.Name(configuration.Durability)}, data {data}, "
+            $"listening on {node.Endpoint}{(node.HttpEndpoint is { } http ? $", HTTP on {http}" : "")}, "
+            + $"durability {Choices.Name(configuration.Durability)}, data {data}, "
             + $"recovered {node.RecoveredCommands} commands in {seconds} s, sequence {node.Sequence}");
     }
 

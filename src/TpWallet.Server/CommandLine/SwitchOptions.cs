@@ -25,6 +25,9 @@ internal sealed class SwitchOptions
     private readonly Option<int?> _port = Numbers.Optional(
         "--port", $"TCP port to listen on, 0: any free one [default: {Defaults.Port}]", 0, 65_535);
 
+    private readonly Option<int?> _restPort = Numbers.Optional(
+        "--rest-port", $"TCP port of REST, health and metrics, 0: any free one [default: {Defaults.Rest.Port}]", 0, 65_535);
+
     private readonly Option<bool> _insecure = new("--insecure")
     {
         Description = "Allow an address that isn't loopback although nothing is encrypted",
@@ -56,7 +59,7 @@ internal sealed class SwitchOptions
     {
         Option[] options =
         [
-            _config, _data, _address, _port, _insecure, _journal, _durability,
+            _config, _data, _address, _port, _restPort, _insecure, _journal, _durability,
             _accounts, _openAuthorizations, _duplicateEntries, _instruments, _participants, _clock,
         ];
         foreach (var option in options)
@@ -78,6 +81,7 @@ internal sealed class SwitchOptions
                 Address = context.Get(_address) ?? file.Address,
                 Port = context.Get(_port) ?? file.Port,
                 Insecure = context.Get(_insecure) || file.Insecure,
+                Rest = file.Rest with { Port = context.Get(_restPort) ?? file.Rest.Port },
                 Journal = context.Get(_journal) ?? file.Journal,
                 Durability = context.Get(_durability) ?? file.Durability,
                 Genesis = file.Genesis with

@@ -37,4 +37,7 @@ internal sealed record SwitchConfiguration
 
     /// <summary>Limits of sessions.</summary>
     public GatewayConfiguration Gateway { get; init; } = new();
+
+    /// <summary>REST, health and metrics.</summary>
+    public RestConfiguration Rest { get; init; } = new();
 }

@@ -43,6 +43,22 @@ internal static class SwitchConfigurationCheck
         Range("gateway.idle_timeout_ms", gateway.IdleTimeoutMs, 1_000, 3_600_000);
         Require(gateway.IdleTimeoutMs > gateway.HeartbeatIntervalMs,
             $"gateway.idle_timeout_ms ({gateway.IdleTimeoutMs}) must be more than gateway.heartbeat_interval_ms ({gateway.HeartbeatIntervalMs})");
+        CheckRest(configuration.Rest, configuration.Insecure);
+    }
+
+    private static void CheckRest(RestConfiguration rest, bool insecure)
+    {
+        Require(IPAddress.TryParse(rest.Address, out var address), $"rest.address must be an IP address, not '{rest.Address}'");
+        Require(insecure || IPAddress.IsLoopback(address!),
+            $"rest.address {rest.Address} is reachable from other machines and nothing is encrypted: use a loopback address, or say insecure");
+        Range("rest.port", rest.Port, 0, 65_535);
+        Range("rest.max_connections", rest.MaxConnections, 1, 65_535);
+        Range("rest.max_window", rest.MaxWindow, 1, 65_536);
+        Range("rest.max_body_bytes", rest.MaxBodyBytes, 1_024, 1 << 20);
+        Range("rest.requests_per_second", rest.RequestsPerSecond, 1, 10_000_000);
+        Range("rest.keep_alive_timeout_ms", rest.KeepAliveTimeoutMs, 100, 3_600_000);
+        Range("rest.answer_timeout_ms", rest.AnswerTimeoutMs, 100, 3_600_000);
+        Range("rest.stuck_after_ms", rest.StuckAfterMs, 500, 600_000);
     }
 
     private static void Range(string key, long value, long least, long most) =>

@@ -76,6 +76,7 @@ internal sealed class SwitchProcess : IAsyncDisposable
             Address = IPAddress.Loopback.ToString(),
             Port = 0,
             Insecure = false,
+            Rest = configuration.Rest with { Address = IPAddress.Loopback.ToString(), Port = 0 },
         };
         await File.WriteAllTextAsync(file, SwitchConfigurationFile.Format(own), cancellationToken).ConfigureAwait(false);
         var child = new SwitchProcess(new Process { StartInfo = StartInfo(file), EnableRaisingEvents = true }, folder);

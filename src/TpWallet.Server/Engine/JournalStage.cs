@@ -11,6 +11,7 @@ internal sealed class JournalStage : IStage<Slot>, IStageLifecycle
     private readonly IJournal _journal;
     private long _durable = -1;
     private long _batches;
+    private long _bytes;
 
     public JournalStage(SealedBatchQueue queue, IJournal journal)
     {
@@ -20,6 +21,9 @@ internal sealed class JournalStage : IStage<Slot>, IStageLifecycle
 
     /// <summary>Batches made durable since the start.</summary>
     public long Batches => Volatile.Read(ref _batches);
+
+    /// <summary>Bytes of those batches.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     public void OnStart()
     {
@@ -33,6 +37,7 @@ internal sealed class JournalStage : IStage<Slot>, IStageLifecycle
             var batch = _queue.Peek() ?? throw new InvalidOperationException($"Slot {last} passed the seal without a batch.");
             _journal.Append(batch);
             _durable += batch.Count;
+            Volatile.Write(ref _bytes, _bytes + batch.Bytes.Length);
             _queue.Dequeue();
             Volatile.Write(ref _batches, _batches + 1);
         }

@@ -11,6 +11,7 @@ using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
 using TpWallet.Protocol.Binary;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Rest;
 
 namespace TpWallet.Server.Engine;
 
@@ -35,11 +36,14 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly SessionRegistry _sessions;
     private readonly StagePipeline<Slot> _pipeline;
     private readonly BinaryListener _listener;
+    private readonly HttpEdge _http;
     private bool _stopped;
 
-    private SwitchNode(SwitchConfiguration configuration, SwitchCore core, IJournal journal, TimeProvider time, ILoggerFactory loggerFactory)
+    private SwitchNode(SwitchConfiguration configuration, SwitchCore core, IJournal journal, TimeProvider time, HttpEdge http,
+        ILoggerFactory loggerFactory)
     {
         _loggerFactory = loggerFactory;
+        _http = http;
         _core = core;
         _journal = journal;
         _batches = new SealedBatchQueue(QueuedBatches, configuration.Engine.MaxBatch);
@@ -50,7 +54,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         _sessions = new SessionRegistry(_ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections });
         _pipeline = new StagePipeline<Slot>(
             _ring,
-            InOrder(new SealStage(_batches, journal, time), _journalStage, _coreStage, new RespondStage(_sessions)),
+            http.Measure(_ring, InOrder(new SealStage(_batches, journal, time), _journalStage, _coreStage, new RespondStage(_sessions))),
             TopologyOf(configuration.Engine.Topology),
             configuration.Engine.MaxBatch,
             new ChainBoundary());
@@ -59,6 +63,9 @@ internal sealed class SwitchNode : IAsyncDisposable
 
     /// <summary>Where it listens; tells the port that was chosen when the configuration says 0.</summary>
     public IPEndPoint Endpoint => _listener.EndPoint;
+
+    /// <summary>Where it listens for HTTP; null when it doesn't.</summary>
+    public IPEndPoint? HttpEndpoint => _http.Endpoint;
 
     /// <summary>Ends when the switch has stopped; faults with the exception of the part that failed.</summary>
     public Task Completion => _pipeline.Completion;
@@ -92,7 +99,25 @@ internal sealed class SwitchNode : IAsyncDisposable
     public static async Task<SwitchNode> StartAsync(
         SwitchConfiguration configuration, IProgress<string> progress, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
-        var time = clock ?? TimeProvider.System;
+        var loggerFactory = LoggerFactory.Create(static logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        var http = await HttpEdge.StartAsync(configuration, loggerFactory, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StartAsync(configuration, http, http.Watch(progress), clock ?? TimeProvider.System, loggerFactory, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            await http.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task<SwitchNode> StartAsync(SwitchConfiguration configuration, HttpEdge http, IProgress<string> progress, TimeProvider time,
+        ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    {
         var watch = Stopwatch.StartNew();
         var core = new SwitchCore();
         var replay = new CoreReplay(core, cancellationToken);
@@ -104,10 +129,7 @@ internal sealed class SwitchNode : IAsyncDisposable
             WriteGenesis(configuration, core, journal, time);
         }
 
-        var loggerFactory = LoggerFactory.Create(static logging => logging
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        var node = new SwitchNode(configuration, core, journal, time, loggerFactory)
+        var node = new SwitchNode(configuration, core, journal, time, http, loggerFactory)
         {
             RecoveredCommands = replay.Commands,
             RecoveryTime = watch.Elapsed,
@@ -117,6 +139,7 @@ internal sealed class SwitchNode : IAsyncDisposable
             node._ticks.OnApplied(lastSlot: -1, core.NextDeadlineMs, core.TimeMs);
             node._pipeline.Start();
             await node._listener.StartAsync(cancellationToken).ConfigureAwait(false);
+            http.Serve(new SwitchReadings(core, node._journalStage, node._coreStage, node._ring), node._sessions);
             return node;
         }
         catch
@@ -141,7 +164,9 @@ internal sealed class SwitchNode : IAsyncDisposable
         }
 
         _stopped = true;
+        _http.Health.Draining();
         await _listener.StopAsync(DrainTimeout).ConfigureAwait(false);
+        await _http.StopAsync(DrainTimeout).ConfigureAwait(false);
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(false);
     }
 
@@ -151,6 +176,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        await _http.DisposeAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
         _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

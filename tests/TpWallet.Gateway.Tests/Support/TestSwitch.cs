@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TpWallet.Disruptor;
 using TpWallet.Gateway.Binary;
+using TpWallet.Gateway.Health;
 using TpWallet.Gateway.History;
+using TpWallet.Gateway.Metrics;
 using TpWallet.Gateway.Respond;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
@@ -15,11 +17,15 @@ internal sealed class TestSwitch : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     public static readonly Guid JournalId = new("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
 
-    private TestSwitch(BinaryListenerOptions options, SessionLimits limits, int ringCapacity, TimeProvider? time, IRequestHistory? history)
+    private TestSwitch(BinaryListenerOptions options, SessionLimits limits, int ringCapacity, TimeProvider? time, IRequestHistory? history,
+        SwitchMetrics? metrics)
     {
         Ring = new RingBuffer<Slot>(ringCapacity, new AdaptiveWaitStrategy());
         Sessions = new SessionRegistry(ringCapacity, limits, time, history);
-        Pipeline = new StagePipeline<Slot>(Ring, [Echo, new RespondStage(Sessions)], Topology.SingleThread, ringCapacity);
+        IStage<Slot>[] stages = [Echo, new RespondStage(Sessions)];
+        var measured = metrics is null ? null : new MeasuredPipeline(Ring, [("core", stages[0]), ("respond", stages[1])], metrics, time);
+        Watermarks = measured?.Watermarks ?? [];
+        Pipeline = new StagePipeline<Slot>(Ring, measured?.Stages ?? stages, Topology.SingleThread, ringCapacity);
         var identity = new SwitchIdentity(Durability.Memory, ClockSource.Sequencer, JournalId);
         Listener = new BinaryListener(options with { Port = 0 }, Ring, Sessions, identity, NullLoggerFactory.Instance);
     }
@@ -34,13 +40,15 @@ internal sealed class TestSwitch : IAsyncDisposable
 
     public EchoStage Echo { get; } = new();
 
+    public IReadOnlyList<IWatermark> Watermarks { get; }
+
     public GatewayCounters Counters => Sessions.Counters;
 
     public static async Task<TestSwitch> StartAsync(BinaryListenerOptions? options = null, SessionLimits? limits = null,
-        int ringCapacity = 1024, TimeProvider? time = null, IRequestHistory? history = null)
+        int ringCapacity = 1024, TimeProvider? time = null, IRequestHistory? history = null, SwitchMetrics? metrics = null)
     {
         var instance = new TestSwitch(options ?? new BinaryListenerOptions(), limits ?? new SessionLimits { ReservedSlots = 24 }, ringCapacity, time,
-            history);
+            history, metrics);
         instance.Pipeline.Start();
         await instance.Listener.StartAsync();
         return instance;

@@ -48,6 +48,7 @@ internal sealed class CrashRun : IDisposable
         {
             Data = Path.Combine(_folder, "data"),
             Port = 0,
+            Rest = new RestConfiguration { Port = 0 },
             Journal = plan.Journal,
             SegmentBytes = plan.SegmentBytes,
             Genesis = new GenesisConfiguration

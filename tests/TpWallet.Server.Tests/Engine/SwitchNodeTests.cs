@@ -132,6 +132,7 @@ public sealed class SwitchNodeTests : IDisposable
         {
             Data = _data,
             Port = 0,
+            Rest = new RestConfiguration { Port = 0 },
             Durability = DurabilityMode.Fsync,
             SegmentBytes = 4 << 20,
             Genesis = new GenesisConfiguration
