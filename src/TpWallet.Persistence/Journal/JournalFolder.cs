@@ -31,7 +31,7 @@ internal sealed class JournalFolder : IDisposable
     public static JournalFolder Own(string directory, JournalFileSystem files)
     {
         var path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory));
-        Make(path, files);
+        files.MakeDirectory(path);
         return new JournalFolder(path, TakeLock(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
     }
 
@@ -125,21 +125,6 @@ internal sealed class JournalFolder : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
-
-    /// <summary>
-    /// Makes a folder and those above it, each durable in the one above: a journal whose folder a power cut takes away would begin anew.
-    /// </summary>
-    private static void Make(string path, JournalFileSystem files)
-    {
-        if (Directory.Exists(path) || System.IO.Path.GetDirectoryName(path) is not { } parent)
-        {
-            return;
-        }
-
-        Make(parent, files);
-        Directory.CreateDirectory(path);
-        files.SyncDirectory(parent);
-    }
 
     private static FileStream TakeLock(string path, FileMode mode, FileAccess access, FileShare share)
     {

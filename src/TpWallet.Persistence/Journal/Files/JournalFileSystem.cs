@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TpWallet.Persistence.Journal.Files;
 
-/// <summary>What the journal asks of the operating system and what a test may make fail.</summary>
+/// <summary>What journal and snapshots ask of the operating system and what a test may make fail.</summary>
 internal class JournalFileSystem
 {
     public static readonly JournalFileSystem Default = new();
@@ -15,6 +15,16 @@ internal class JournalFileSystem
     /// <summary>Opens an existing file for filling it in blocks that are synced together at the end.</summary>
     public virtual BlockFile OpenUnsynced(string path) =>
         OperatingSystem.IsLinux() ? LinuxBlockFile.OpenUnsynced(path) : new PortableBlockFile(path, DurabilityMode.Memory);
+
+    /// <summary>Makes what was written to a file durable.</summary>
+    public virtual void Sync(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    /// <summary>Opens an existing file for reading it in blocks.</summary>
+    public virtual BlockReader OpenReader(string path) => new DirectBlockReader(path);
 
     /// <summary>Opens the files of a FasterLog; in <see cref="DurabilityMode.Fsync"/> each write is durable when it completes.</summary>
     public virtual IDevice OpenLogDevice(string path, DurabilityMode durability) =>
@@ -30,6 +40,21 @@ internal class JournalFileSystem
         {
             LinuxFile.ReadAhead(file, position, length);
         }
+    }
+
+    /// <summary>
+    /// Makes a directory and those above it, each durable in the one above: a journal whose folder a power cut takes away would begin anew.
+    /// </summary>
+    public void MakeDirectory(string path)
+    {
+        if (Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent)
+        {
+            return;
+        }
+
+        MakeDirectory(parent);
+        Directory.CreateDirectory(path);
+        SyncDirectory(parent);
     }
 
     /// <summary>Makes the names in a directory durable: after a file was created, renamed or deleted in it.</summary>

@@ -21,17 +21,11 @@ internal static partial class LinuxFile
     /// Opens for reading and writing, past the page cache where the file system can; with <paramref name="dataSync"/> each write is durable when
     /// it returns.
     /// </summary>
-    public static SafeFileHandle OpenDirect(string path, bool dataSync)
-    {
-        var flags = ReadWrite | CloseOnExec | (dataSync ? DataSync : 0);
-        var descriptor = Open(path, flags | Direct);
-        if (descriptor < 0 && Marshal.GetLastPInvokeError() == ErrorInvalid)
-        {
-            descriptor = Open(path, flags);
-        }
+    public static SafeFileHandle OpenDirect(string path, bool dataSync) =>
+        OpenPastCache(path, ReadWrite | CloseOnExec | (dataSync ? DataSync : 0));
 
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("open", path);
-    }
+    /// <summary>Opens for reading, past the page cache where the file system can.</summary>
+    public static SafeFileHandle OpenDirectToRead(string path) => OpenPastCache(path, ReadOnly | CloseOnExec);
 
     /// <summary>Writes all bytes, however many calls that takes.</summary>
     public static unsafe void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
@@ -71,6 +65,17 @@ internal static partial class LinuxFile
         {
             throw Failure("sync", path);
         }
+    }
+
+    private static SafeFileHandle OpenPastCache(string path, int flags)
+    {
+        var descriptor = Open(path, flags | Direct);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == ErrorInvalid)
+        {
+            descriptor = Open(path, flags);
+        }
+
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("open", path);
     }
 
     private static IOException Failure(string what, string where)

@@ -66,7 +66,7 @@ internal sealed unsafe class SegmentPreallocator(string directory, Guid journalI
             Fill(file, SegmentHeader.Of(journalId, number, options.SegmentBytes));
         }
 
-        SyncContent(draft);
+        files.Sync(draft);
         File.Move(draft, path);
         files.SyncDirectory(directory);
         return number;
@@ -90,12 +90,6 @@ internal sealed unsafe class SegmentPreallocator(string directory, Guid journalI
         {
             NativeMemory.AlignedFree(chunk);
         }
-    }
-
-    private static void SyncContent(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(file);
     }
 
     private string PathOf(uint number) => Path.Combine(directory, SegmentFiles.NameOf(number));
