@@ -1,49 +1,46 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using TpWallet.Core.Memory;
+using TpWallet.Core.Snapshots;
 
 namespace TpWallet.Core;
 
-/// <summary>The hash by which replicas compare what they know.</summary>
+/// <summary>
+/// The hash by which replicas compare what they know: of the head, of the capture tolerances, then of each table its count and its records.
+/// Computed at once here, and piece by piece while an image is written or read.
+/// </summary>
 internal static class StateHash
 {
-    private const uint RecordsPerPiece = 1 << 16;
+    public static IncrementalHash Begin() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public static string Of(SwitchState? state, ulong lastSequence)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        AppendValue(hash, lastSequence);
-        if (state is not null)
+        using var hash = Begin();
+        if (state is null)
         {
-            AppendValue(hash, state.TimeMs);
-            AppendValue(hash, state.Clock);
-            AppendTable(hash, state.Participants);
-            AppendTable(hash, state.Accounts);
-            AppendTable(hash, state.Instruments);
-            AppendTable(hash, state.Payments.Table);
-            AppendValue(hash, state.Payments.Queue);
-            AppendTable(hash, state.Duplicates);
-            AppendTable(hash, state.TierLimits);
-            AppendTable(hash, state.Fees);
-            AppendTable(hash, state.Positions);
-            AppendValue(hash, state.ColdStart);
-            hash.AppendData(MemoryMarshal.AsBytes(state.CaptureTolerances.BasisPoints));
+            AppendValue(hash, lastSequence);
+            return End(hash);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        AppendHead(hash, StateHead.Of(state, lastSequence), state.CaptureTolerances.BasisPoints);
+        foreach (var table in StateTable.AllOf(state))
+        {
+            AppendCount(hash, table.Records.HighWater);
+            table.Records.AppendTo(hash, table.First);
+        }
+
+        return End(hash);
     }
 
-    private static void AppendTable<TKey, TRecord>(IncrementalHash hash, KeyedTable<TKey, TRecord> table)
-        where TKey : struct, IEquatable<TKey>
-        where TRecord : unmanaged, IKeyed<TKey>
+    public static void AppendHead(IncrementalHash hash, in StateHead head, ReadOnlySpan<ushort> captureTolerances)
     {
-        AppendValue(hash, table.HighWater);
-        for (uint first = 0; first < table.HighWater; first += RecordsPerPiece)
-        {
-            hash.AppendData(table.Bytes(first, Math.Min(RecordsPerPiece, table.HighWater - first)));
-        }
+        AppendValue(hash, head);
+        hash.AppendData(MemoryMarshal.AsBytes(captureTolerances));
     }
 
-    private static void AppendValue<T>(IncrementalHash hash, T value) where T : unmanaged =>
+    public static void AppendCount(IncrementalHash hash, uint count) => AppendValue(hash, count);
+
+    public static string End(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+
+    private static void AppendValue<T>(IncrementalHash hash, in T value) where T : unmanaged =>
         hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 }

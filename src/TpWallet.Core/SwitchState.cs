@@ -8,6 +8,7 @@ using TpWallet.Core.Memory;
 using TpWallet.Core.Participants;
 using TpWallet.Core.Payments;
 using TpWallet.Core.Positions;
+using TpWallet.Core.Snapshots;
 using TpWallet.Messages;
 
 namespace TpWallet.Core;
@@ -23,9 +24,11 @@ internal sealed class SwitchState : IDisposable
     /// </summary>
     public const uint SettingsMax = 65_536;
 
+    /// <summary>Empty tables: <see cref="Begin"/> makes a state of them, or an image that is loaded.</summary>
     public SwitchState(in GenesisBody genesis)
     {
         Clock = genesis.Clock;
+        HashSeed = genesis.HashSeed;
         Participants = new KeyedTable<uint, Participant>(genesis.Tables.Participants + 1, genesis.HashSeed);
         Positions = new KeyedTable<uint, Position>(SettingsMax, genesis.HashSeed);
         Ledger = new GeneralLedger(genesis.Tables.Accounts, genesis.HashSeed, Positions);
@@ -34,10 +37,12 @@ internal sealed class SwitchState : IDisposable
         Duplicates = new KeyedTable<RequestKey, DuplicateEntry>(genesis.Tables.DuplicateEntries, genesis.HashSeed);
         TierLimits = new KeyedTable<uint, TierLimit>(SettingsMax, genesis.HashSeed);
         Fees = new KeyedTable<FeeKey, Fee>(SettingsMax, genesis.HashSeed);
-        Participants.Add(Operator, out _);
     }
 
     public ClockSource Clock { get; }
+
+    /// <summary>The key of the tables' hashes.</summary>
+    public ulong HashSeed { get; }
 
     public KeyedTable<uint, Participant> Participants { get; }
 
@@ -71,6 +76,22 @@ internal sealed class SwitchState : IDisposable
 
     /// <summary>Slot of the participant on whose behalf the present command is.</summary>
     public ushort Sender { get; set; }
+
+    /// <summary>A state that knows nothing but the operator.</summary>
+    public static SwitchState Begin(in GenesisBody genesis)
+    {
+        var state = new SwitchState(genesis);
+        state.Participants.Add(Operator, out _);
+        return state;
+    }
+
+    /// <summary>Takes over what an image says besides the tables.</summary>
+    public void Restore(in StateHead head)
+    {
+        Sequence = head.Sequence;
+        TimeMs = head.TimeMs;
+        ColdStart = head.ColdStart;
+    }
 
     public void BeginCommand(ulong sequence, long batchTimeMs)
     {

@@ -3,9 +3,9 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Tests;
 
 /// <summary>A core with a clock that the test holds; checks the books after every command.</summary>
-internal sealed class TestSwitch : IDisposable
+internal sealed class TestSwitch(SwitchCore? core = null) : IDisposable
 {
-    private readonly SwitchCore _core = new();
+    private readonly SwitchCore _core = core ?? new SwitchCore();
 
     public long TimeMs { get; set; } = 1_700_000_000_000;
 

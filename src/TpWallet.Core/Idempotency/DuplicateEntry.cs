@@ -39,6 +39,16 @@ internal struct DuplicateEntry : IKeyed<RequestKey>
         Rule = reply.Rule;
     }
 
+    /// <summary>What a repeat is answered, made from the first answer.</summary>
+    public static Reply StoredReply(in Reply first)
+    {
+        var entry = new DuplicateEntry { RequestId = first.RequestId };
+        entry.Store(first, bodyFingerprint: 0);
+        var reply = default(Reply);
+        entry.Replay(ref reply);
+        return reply;
+    }
+
     /// <summary>Gives the answer again, marked as such.</summary>
     public readonly void Replay(ref Reply reply)
     {

@@ -12,7 +12,7 @@ namespace TpWallet.Core.Memory;
 /// An index entry is 64 bits: the low half of the key's hash, which also gives the entry's home, and the record's slot plus one (0: empty).
 /// The index is filled to 80 % at most; removal shifts followers back instead of leaving tombstones.
 /// </remarks>
-internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
+internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, IDisposable
     where TKey : struct, IEquatable<TKey>
     where TRecord : unmanaged, IKeyed<TKey>
 {
@@ -26,7 +26,11 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     private readonly UndoLog<TRecord> _undo = new();
     private NativeArray<TRecord> _records;
     private NativeArray<ulong> _index;
+    private uint _highWater;
     private uint _mask;
+
+    /// <summary>Whether someone wants to know how records were before they change: a chain that may be undone, or a cut.</summary>
+    private bool _isWatched;
 
     public KeyedTable(uint capacity, ulong seed)
     {
@@ -37,16 +41,18 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     }
 
     /// <summary>How many records fit.</summary>
-    public uint Capacity => _records.Length;
+    public override uint Capacity => _records.Length;
 
     /// <summary>Slots handed out so far: records are in slots below this.</summary>
-    public uint HighWater { get; private set; }
+    public override uint HighWater => _highWater;
+
+    public override int RecordSize => sizeof(TRecord);
 
     /// <summary>Bytes of address space of one record and its share of the index.</summary>
     public static uint BytesPerRecord(uint capacity) =>
         (uint)sizeof(TRecord) + (uint)((ulong)IndexLength(capacity) * sizeof(ulong) / capacity);
 
-    public bool HasRoom => HighWater < Capacity;
+    public bool HasRoom => _highWater < Capacity;
 
     /// <summary>A record, to read. What changes it goes through <see cref="Modify"/>.</summary>
     public ref readonly TRecord this[uint slot]
@@ -55,23 +61,31 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
         get => ref _records[slot];
     }
 
-    /// <summary>A record, to change.</summary>
+    /// <summary>A record, to change: the only way in which a record that exists is changed. Valid until the end of the command.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TRecord Modify(uint slot)
     {
         ref var record = ref _records[slot];
-        if (_undo.IsRecording)
+        if (_isWatched)
         {
-            _undo.Save(UndoKind.Changed, slot, record);
+            BeforeChange(slot, record);
         }
 
         return ref record;
     }
 
     /// <summary>From here on changes can be undone, until <see cref="EndRecording"/>.</summary>
-    public void BeginRecording() => _undo.Begin();
+    public void BeginRecording()
+    {
+        _undo.Begin();
+        _isWatched = true;
+    }
 
-    public void EndRecording() => _undo.End();
+    public void EndRecording()
+    {
+        _undo.End();
+        _isWatched = _cut is not null;
+    }
 
     /// <summary>Undoes every change since the recording began, the last first.</summary>
     public void Undo()
@@ -90,7 +104,7 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
                     AddEntry(_records[slot].Key, slot);
                     break;
                 case UndoKind.Added:
-                    HighWater--;
+                    _highWater--;
                     break;
             }
         }
@@ -123,9 +137,9 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
     /// <summary>Takes the next fresh slot for a key that is not in the table; the record is zeroed but for its key.</summary>
     public ref TRecord Add(in TKey key, out uint slot)
     {
-        slot = HighWater;
+        slot = _highWater;
         ref var record = ref _records[slot];
-        HighWater = slot + 1;
+        _highWater = slot + 1;
         record = default;
         record.Key = key;
         if (_undo.IsRecording)
@@ -209,13 +223,18 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
         }
     }
 
-    /// <summary>Moves everything into larger arrays. Takes time in proportion to the table: it is a deliberate act of the operator.</summary>
-    public void Grow(uint capacity)
+    /// <summary>
+    /// Moves everything into larger arrays. Takes time in proportion to the table: it is a deliberate act of the operator.
+    /// </summary>
+    /// <param name="capacity">How many records fit from then on.</param>
+    /// <param name="first">Of a full table that is a ring: the slot that becomes slot 0.</param>
+    public void Grow(uint capacity, uint first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, Capacity);
         var records = new NativeArray<TRecord>(capacity);
-        _records.CopyTo(records, HighWater);
-        _records.Dispose();
+        _records.CopyTo(records, first, 0, _highWater - first);
+        _records.CopyTo(records, 0, _highWater - first, first);
+        Retire(_records);
         _records = records;
 
         var old = _index;
@@ -225,7 +244,9 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
         {
             if (old[position] != 0)
             {
-                Insert(old[position]);
+                var slot = (uint)old[position] - 1;
+                var moved = slot >= first ? slot - first : slot + (_highWater - first);
+                Insert((old[position] & ~(ulong)uint.MaxValue) | (moved + 1));
             }
         }
 
@@ -244,7 +265,7 @@ internal sealed unsafe class KeyedTable<TKey, TRecord> : IDisposable
 
     public void Dispose()
     {
-        _records.Dispose();
+        Retire(_records);
         _index.Dispose();
     }
 

@@ -49,13 +49,27 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
         return new ReadOnlySpan<byte>(_items + first, checked((int)(count * (uint)sizeof(T))));
     }
 
+    /// <summary>The same bytes, to be written: for a table that is loaded.</summary>
+    public Span<byte> WritableBytes(uint first, uint count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)first + count, Length);
+        return new Span<byte>(_items + first, checked((int)(count * (uint)sizeof(T))));
+    }
+
+    /// <summary>Gives all pages back to the system; what was in them is zero from here on. Harmless beside a thread that still writes.</summary>
+    public void GiveBack() => SystemMemory.GiveBack(_allocation, _allocated);
+
     /// <summary>Takes all pages from the system now, so that none is waited for later.</summary>
     public void Populate() => SystemMemory.Populate(_allocation, _allocated);
 
-    public void CopyTo(NativeArray<T> target, uint count)
+    public void CopyTo(NativeArray<T> target, uint count) => CopyTo(target, 0, 0, count);
+
+    /// <summary>Copies items from one place here to another there.</summary>
+    public void CopyTo(NativeArray<T> target, uint from, uint to, uint count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(Length, target.Length));
-        Buffer.MemoryCopy(_items, target._items, (long)target.Length * sizeof(T), (long)count * sizeof(T));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)from + count, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)to + count, target.Length);
+        Buffer.MemoryCopy(_items + from, target._items + to, (long)(target.Length - to) * sizeof(T), (long)count * sizeof(T));
     }
 
     public void Dispose()

@@ -8,6 +8,7 @@ internal static unsafe partial class SystemMemory
     public const nuint HugePageSize = 2 * 1024 * 1024;
 
     // <sys/mman.h> of Linux, the same on x86-64 and arm64.
+    private const int AdviseDoNotNeed = 4;
     private const int AdviseHugePages = 14;
     private const int AdvisePopulateWrite = 23;
     private const int ProtectReadWrite = 0x1 | 0x2;
@@ -40,6 +41,15 @@ internal static unsafe partial class SystemMemory
         if (OperatingSystem.IsLinux())
         {
             _ = Advise(address, size, AdvisePopulateWrite);
+        }
+    }
+
+    /// <summary>Gives the pages back but keeps the addresses. Where the system can't, they come back with <see cref="Release"/>.</summary>
+    public static void GiveBack(byte* address, nuint size)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(address, size, AdviseDoNotNeed);
         }
     }
 

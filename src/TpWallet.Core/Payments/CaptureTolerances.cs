@@ -5,9 +5,14 @@ internal sealed class CaptureTolerances
 {
     public const ushort MerchantCategoryMax = 9_999;
 
-    private readonly ushort[] _basisPoints = new ushort[MerchantCategoryMax + 1];
+    public const uint Count = MerchantCategoryMax + 1;
+
+    private readonly ushort[] _basisPoints = new ushort[Count];
 
     public ReadOnlySpan<ushort> BasisPoints => _basisPoints;
+
+    /// <summary>All of them, to be loaded.</summary>
+    public Span<ushort> Loaded => _basisPoints;
 
     public void Set(ushort merchantCategory, ushort basisPoints) => _basisPoints[merchantCategory] = basisPoints;
 

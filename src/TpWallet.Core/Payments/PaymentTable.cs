@@ -1,5 +1,6 @@
 using TpWallet.Core.Idempotency;
 using TpWallet.Core.Memory;
+using TpWallet.Core.Snapshots;
 using TpWallet.Messages;
 
 namespace TpWallet.Core.Payments;
@@ -16,6 +17,10 @@ internal sealed class PaymentTable(uint capacity, ulong seed) : IDisposable
     private (uint Open, uint Oldest, uint Newest) _queue;
     private (uint Open, uint Oldest, uint Newest) _queueBefore;
     private bool _isRecording;
+
+    /// <summary>States that something must still end: an ended payment's place may be reused.</summary>
+    public static bool IsOpen(PaymentState state) => state is PaymentState.Held or PaymentState.PartlyCaptured or PaymentState.ChargedBack
+        or PaymentState.Represented or PaymentState.Quoted;
 
     public uint Capacity => _table.Capacity;
 
@@ -110,15 +115,44 @@ internal sealed class PaymentTable(uint capacity, ulong seed) : IDisposable
         }
     }
 
+    /// <summary>Takes a queue over to which the loaded payments belong, and begins their deadlines.</summary>
+    /// <exception cref="StateImageException">The payments are not linked to that queue.</exception>
+    public void Restore((uint Open, uint Oldest, uint Newest) queue)
+    {
+        uint linked = 0;
+        uint previous = 0;
+        for (var link = queue.Oldest; link != 0; link = _table[link - 1].NextEnded)
+        {
+            // A circle passes the first one twice, and finds that something stands before it.
+            if (link > _table.HighWater || !_table[link - 1].IsEnded || _table[link - 1].PreviousEnded != previous)
+            {
+                throw new StateImageException($"The queue of ended payments is broken after {linked} of them.");
+            }
+
+            previous = link;
+            linked++;
+        }
+
+        uint ended = 0;
+        for (uint slot = 0; slot < _table.HighWater; slot++)
+        {
+            _deadlines.Set(slot, _table[slot].DeadlineMs, _table[slot].Sequence);
+            ended += _table[slot].IsEnded ? 1U : 0U;
+        }
+
+        if (previous != queue.Newest || linked != ended || queue.Open != _table.HighWater - ended)
+        {
+            throw new StateImageException($"{linked} of {ended} ended payments are in their queue, and {queue.Open} are said to be open.");
+        }
+
+        _queue = queue;
+    }
+
     public void Dispose()
     {
         _table.Dispose();
         _deadlines.Dispose();
     }
-
-    /// <summary>States that something must still end: an ended payment's place may be reused.</summary>
-    private static bool IsOpen(PaymentState state) => state is PaymentState.Held or PaymentState.PartlyCaptured or PaymentState.ChargedBack
-        or PaymentState.Represented or PaymentState.Quoted;
 
     private void Touch(uint slot)
     {

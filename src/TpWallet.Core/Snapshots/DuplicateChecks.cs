@@ -1,0 +1,40 @@
+using TpWallet.Core.Idempotency;
+using TpWallet.Messages;
+
+namespace TpWallet.Core.Snapshots;
+
+/// <summary>What is wrong with a loaded request id that is remembered, or null.</summary>
+internal sealed class DuplicateChecks(SwitchState state, ulong lastSequence)
+{
+    private static readonly bool[] KnownResults = Tabulate();
+
+    private ulong _before;
+
+    public string? Entry(in DuplicateEntry entry)
+    {
+        if (entry.Participant >= state.Participants.HighWater)
+        {
+            return "there is no such participant";
+        }
+
+        if (entry.Sequence <= _before || entry.Sequence > lastSequence)
+        {
+            return "it does not follow the one before";
+        }
+
+        _before = entry.Sequence;
+        return (ushort)entry.Result < KnownResults.Length && KnownResults[(ushort)entry.Result] ? null : "its result is unknown";
+    }
+
+    private static bool[] Tabulate()
+    {
+        var codes = Enum.GetValues<ResultCode>();
+        var known = new bool[(int)codes.Max() + 1];
+        foreach (var code in codes)
+        {
+            known[(int)code] = code != ResultCode.None;
+        }
+
+        return known;
+    }
+}
