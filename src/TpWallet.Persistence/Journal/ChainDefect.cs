@@ -8,4 +8,5 @@ internal enum ChainDefect
     SequenceRepeated = 2,
     PreviousHashDiffers = 3,
     TimeBackwards = 4,
+    EpochBackwards = 5,
 }

@@ -3,30 +3,31 @@ namespace TpWallet.Persistence.Journal;
 /// <summary>The end of a chain of batches, and whether another batch follows it.</summary>
 internal sealed class JournalChain
 {
-    public ulong NextSequence { get; private set; } = 1;
-
-    public Hash256 LastHash { get; private set; }
-
-    public long LastTimeMs { get; private set; } = long.MinValue;
+    /// <summary>The end of the last batch, or where the chain begins.</summary>
+    public JournalPosition End { get; private set; } = JournalPosition.Beginning;
 
     public long Batches { get; private set; }
 
-    public ulong LastSequence => NextSequence - 1;
+    public ulong LastSequence => End.Sequence;
+
+    public ulong NextSequence => End.Sequence + 1;
+
+    /// <summary>Begins the chain behind a batch that isn't read.</summary>
+    public void BeginAfter(in JournalPosition end) => End = end;
 
     public ChainDefect Check(in SealedBatchHeader header) => header switch
     {
         _ when header.FirstSequence > NextSequence => ChainDefect.SequenceGap,
         _ when header.FirstSequence < NextSequence => ChainDefect.SequenceRepeated,
-        _ when header.PreviousHash != LastHash => ChainDefect.PreviousHashDiffers,
-        _ when header.TimeMs < LastTimeMs => ChainDefect.TimeBackwards,
+        _ when header.PreviousHash != End.Hash => ChainDefect.PreviousHashDiffers,
+        _ when header.TimeMs < End.TimeMs => ChainDefect.TimeBackwards,
+        _ when header.Epoch < End.Epoch => ChainDefect.EpochBackwards,
         _ => ChainDefect.None,
     };
 
     public void Advance(in SealedBatchHeader header, in Hash256 hash)
     {
-        NextSequence = header.FirstSequence + header.Count;
-        LastHash = hash;
-        LastTimeMs = header.TimeMs;
+        End = new JournalPosition(header.LastSequence, hash, header.TimeMs, header.Epoch);
         Batches++;
     }
 
@@ -53,7 +54,8 @@ internal sealed class JournalChain
         ChainDefect.SequenceGap => $"sequences {NextSequence} to {header.FirstSequence - 1} are missing",
         ChainDefect.SequenceRepeated => $"a batch with sequence {header.FirstSequence} stands where sequence {NextSequence} belongs",
         ChainDefect.PreviousHashDiffers => $"the batch of sequence {header.FirstSequence} is chained to another batch than the one before it",
-        ChainDefect.TimeBackwards => $"the time of sequence {header.FirstSequence} is {LastTimeMs - header.TimeMs} ms before "
+        ChainDefect.TimeBackwards => $"the time of sequence {header.FirstSequence} is {End.TimeMs - header.TimeMs} ms before "
             + "that of the batch before",
+        ChainDefect.EpochBackwards => $"the epoch of sequence {header.FirstSequence} is {header.Epoch}, older than {End.Epoch} of the batch before",
     };
 }

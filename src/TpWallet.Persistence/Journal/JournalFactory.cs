@@ -7,14 +7,18 @@ namespace TpWallet.Persistence.Journal;
 /// <summary>Opens journals.</summary>
 public static class JournalFactory
 {
-    /// <summary>Opens a journal for appending, making it in an empty folder: takes the folder's lock, reads and verifies every batch, shows
-    /// each to <paramref name="visitor"/>, cuts off what a crash left of a batch that was never acknowledged.</summary>
+    /// <summary>
+    /// Opens a journal for appending, making it in an empty folder: takes the folder's lock, reads and verifies every batch behind the snapshot that
+    /// <see cref="JournalOptions.Base"/> names, shows each to <paramref name="visitor"/>, cuts off what a crash left of a batch that was never
+    /// acknowledged.
+    /// </summary>
     /// <param name="options">How to open it.</param>
-    /// <param name="visitor">Is shown every batch in order, before this returns.</param>
+    /// <param name="visitor">Is shown every batch behind the base in order, before this returns.</param>
     /// <param name="progress">Is told now and then how far the reading has come.</param>
     /// <param name="log">Takes one line for each thing that was mended.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="JournalDamagedException">Acknowledged data is missing or altered, or could be. Nothing was altered.</exception>
+    /// <exception cref="JournalReleasedException">Segments that are needed were released: a newer snapshot or the archive is.</exception>
     /// <exception cref="JournalException">The folder is in use, holds the other kind of journal or a newer format, or the disk is full.</exception>
     public static IJournal Open(
         JournalOptions options, IBatchVisitor? visitor = null, IProgress<JournalProgress>? progress = null, Action<string>? log = null) =>
@@ -34,11 +38,16 @@ public static class JournalFactory
                     + "set the configuration to its kind, or give another folder.");
             }
 
-            var replay = new JournalReplay(description.Id, MarkFile.Read(folder.Path, description.Id), visitor);
+            if (options.ArchiveDirectory is { } archive)
+            {
+                files.MakeDirectory(Path.GetFullPath(archive));
+            }
+
+            var context = ContextOf(folder, options, description, visitor, files);
             return description.Kind switch
             {
-                JournalKind.Segments => SegmentJournal.Open(folder, options, files, replay, progress, log),
-                JournalKind.Faster => FasterJournal.Open(folder, options, description, files, replay, progress, log),
+                JournalKind.Segments => SegmentJournal.Open(context, progress, log),
+                JournalKind.Faster => FasterJournal.Open(context, progress, log),
             };
         }
         catch
@@ -46,6 +55,16 @@ public static class JournalFactory
             folder.Dispose();
             throw;
         }
+    }
+
+    private static JournalContext ContextOf(
+        JournalFolder folder, JournalOptions options, JournalDescription description, IBatchVisitor? visitor, JournalFileSystem fileSystem)
+    {
+        var released = ReleaseRecord.Read(folder.Path, description.Id);
+        var files = JournalFiles.Find(description, folder.Path, options.ArchiveDirectory, released, options.Base);
+        var mark = MarkFile.Read(folder.Path, description.Id);
+        var replay = new JournalReplay(description.Id, mark, released, options.Base, visitor, needsAll: true);
+        return new JournalContext(folder, options, fileSystem, files, replay);
     }
 
     /// <summary>Makes an empty journal; its description comes last, so that a journal that was made half is made again.</summary>

@@ -86,6 +86,18 @@ internal sealed class JournalFolder : IDisposable
         }
     }
 
+    /// <summary>The description of a journal that must be there.</summary>
+    public JournalDescription RequireDescription()
+    {
+        if (ReadDescription() is { } description)
+        {
+            return description;
+        }
+
+        RefuseContent();
+        throw new JournalException($"There is no journal in {Path}.");
+    }
+
     /// <summary>Refuses to make a journal where the description is missing but something of a journal is there.</summary>
     public void RefuseContent()
     {

@@ -26,6 +26,12 @@ public sealed record JournalOptions
     /// <summary>How long an append waits for a new segment that isn't ready before it gives up.</summary>
     public TimeSpan SegmentTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is known from a snapshot: opening verifies and shows only what follows; null: everything is read.</summary>
+    public JournalPosition? Base { get; init; }
+
+    /// <summary>Folder to which released segments are moved, made when missing; null: they are deleted.</summary>
+    public string? ArchiveDirectory { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Validate()
@@ -40,6 +46,11 @@ public sealed record JournalOptions
             throw new ArgumentOutOfRangeException(nameof(Kind), $"Unknown kind {Kind} or durability {Durability}.");
         }
 
+        if (ArchiveDirectory is { } archive && FullPath(archive) == FullPath(Directory))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ArchiveDirectory), archive, "The archive must be another folder than the journal's.");
+        }
+
         var smallest = SealedBatch.BlockSize + SealedBatch.LengthOf(MaxBatchCommands);
         if (SegmentBytes < smallest || SegmentBytes % SealedBatch.BlockSize != 0)
         {
@@ -48,4 +59,6 @@ public sealed record JournalOptions
                     + $"least {smallest} bytes.");
         }
     }
+
+    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 }

@@ -3,9 +3,9 @@ namespace TpWallet.Persistence.Journal;
 /// <summary>What verifying a journal found.</summary>
 /// <param name="Kind">How the journal is stored; null when that itself can't be told.</param>
 /// <param name="JournalId">The journal's own name.</param>
-/// <param name="Batches">Good batches, from the first on.</param>
+/// <param name="Batches">Good batches, from the oldest still there on.</param>
 /// <param name="Commands">Commands in them.</param>
-/// <param name="FirstSequence">Sequence of the first command; 0: there is none.</param>
+/// <param name="FirstSequence">Sequence of the oldest command still there; 0: there is none.</param>
 /// <param name="LastSequence">Sequence of the last command; 0: there is none.</param>
 /// <param name="LastHash">Hash of the last good batch.</param>
 /// <param name="Bytes">Bytes of the good batches.</param>

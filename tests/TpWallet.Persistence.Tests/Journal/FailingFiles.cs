@@ -16,8 +16,63 @@ internal sealed class FailingFiles : JournalFileSystem
     /// <summary>Directories whose names were made durable, in order.</summary>
     public List<string> SyncedDirectories { get; } = [];
 
+    /// <summary>How many more steps of a release succeed before one "crashes" and every later one with it; null: all.</summary>
+    public int? StepsLeft { get; set; }
+
+    /// <summary>Whether links can't be made, as across file systems.</summary>
+    public bool LinksFail { get; set; }
+
+    /// <summary>Is told each step of a release as it happens.</summary>
+    public Action<string>? OnStep { get; set; }
+
+    public override void LinkOrCopy(string source, string target)
+    {
+        Step("link", target);
+        if (LinksFail)
+        {
+            File.Copy(source, target, overwrite: true);
+        }
+        else
+        {
+            base.LinkOrCopy(source, target);
+        }
+    }
+
+    public override void WriteDurably(string path, ReadOnlySpan<byte> bytes)
+    {
+        Step("write", path);
+        base.WriteDurably(path, bytes);
+    }
+
+    public override void Rename(string source, string target)
+    {
+        Step("rename", target);
+        base.Rename(source, target);
+    }
+
+    public override void Delete(string path)
+    {
+        Step("delete", path);
+        base.Delete(path);
+    }
+
+    private void Step(string what, string path)
+    {
+        if (StepsLeft is { } left)
+        {
+            StepsLeft = left - 1;
+            if (left <= 0)
+            {
+                throw new IOException("Crashed.");
+            }
+        }
+
+        OnStep?.Invoke($"{what} {Path.GetFileName(path)}");
+    }
+
     public override void SyncDirectory(string directory)
     {
+        Step("sync", directory);
         base.SyncDirectory(directory);
         lock (SyncedDirectories)
         {
@@ -75,8 +130,11 @@ internal sealed class FailingFiles : JournalFileSystem
             DeviceIOCompletionCallback callback, object context) =>
             inner.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, callback, context);
 
-        public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) =>
+        public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
+        {
+            files.Step("delete", $"{FileName}.{segment}");
             inner.RemoveSegmentAsync(segment, callback, result);
+        }
 
         public override void Dispose() => inner.Dispose();
     }

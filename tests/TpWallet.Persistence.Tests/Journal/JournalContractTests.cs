@@ -162,7 +162,7 @@ public abstract class JournalContractTests
         using var test = new TestJournal(Kind);
         var files = new FailingFiles();
         var appended = 0;
-        using (var journal = test.Open(files: files))
+        using (var journal = JournalFactory.Open(test.Options with { SegmentTimeout = TimeSpan.FromMilliseconds(300) }, null, null, null, files))
         {
             files.Free = 1000;
             var failure = Assert.Throws<JournalFailedException>(() =>
@@ -183,7 +183,7 @@ public abstract class JournalContractTests
     public void Full_disk_refuses_a_new_journal_and_leaves_none()
     {
         using var test = new TestJournal(JournalKind.Segments);
-        Assert.Contains("No space", Assert.Throws<JournalException>(() => test.Open(files: new FailingFiles { Free = 1000 })).Message,
+        Assert.Contains("No space", Assert.Throws<JournalNoSpaceException>(() => test.Open(files: new FailingFiles { Free = 1000 })).Message,
             StringComparison.Ordinal);
         test.Write(1);
         Assert.Equal([1], test.Replay().Batches);

@@ -34,8 +34,29 @@ internal sealed class TestJournal : IDisposable
         MaxBatchCommands = MaxBatchCommands,
     };
 
-    public IJournal Open(IBatchVisitor? visitor = null, JournalFileSystem? files = null) =>
-        JournalFactory.Open(Options, visitor, null, Log.Add, files ?? JournalFileSystem.Default);
+    public IJournal Open(IBatchVisitor? visitor = null, JournalFileSystem? files = null, JournalOptions? options = null) =>
+        JournalFactory.Open(options ?? Options, visitor, null, Log.Add, files ?? JournalFileSystem.Default);
+
+    /// <summary>Opens, appends batches of these sizes and returns the position behind each; the first is the beginning.</summary>
+    public List<JournalPosition> WritePositions(params int[] counts)
+    {
+        using var journal = Open();
+        var positions = new List<JournalPosition> { journal.Position };
+        foreach (var count in counts)
+        {
+            Append(journal, count);
+            positions.Add(journal.Position);
+        }
+
+        return positions;
+    }
+
+    /// <summary>Waits until the segment made ahead is there, so that nothing else works in the folder.</summary>
+    public void AwaitNextSegment(IJournal journal)
+    {
+        var hasNext = SpinWait.SpinUntil(() => Kind == JournalKind.Faster || journal.Room > SegmentBytes / 4, TimeSpan.FromSeconds(30));
+        Assert.True(hasNext);
+    }
 
     /// <summary>Opens, appends batches of these sizes, closes.</summary>
     public void Write(params int[] counts)
@@ -77,9 +98,11 @@ internal sealed class TestJournal : IDisposable
     public static long TimeOf(ulong sequence) => 1_700_000_000_000 + (long)sequence;
 
     /// <summary>Names of the files that hold batches, in order.</summary>
-    public string[] DataFiles() =>
+    public string[] DataFiles() => DataFiles(Directory);
+
+    public string[] DataFiles(string directory) =>
     [
-        .. System.IO.Directory.EnumerateFiles(Directory, Kind == JournalKind.Segments ? "journal-*.seg" : "faster.log.*")
+        .. System.IO.Directory.EnumerateFiles(directory, Kind == JournalKind.Segments ? "journal-*.seg" : "faster.log.*")
             .Select(static path => Path.GetFileName(path))
             .OrderBy(static name => name.Length).ThenBy(static name => name, StringComparer.Ordinal),
     ];
@@ -102,12 +125,13 @@ internal sealed class TestJournal : IDisposable
         }
     }
 
-    /// <summary>Checks every command that is replayed and counts.</summary>
-    internal sealed class Recorder : IBatchVisitor
+    /// <summary>Checks every command that is shown, from the one behind <paramref name="begin"/> on, and counts.</summary>
+    internal sealed class Recorder(ulong begin = 0) : IBatchVisitor
     {
         public List<int> Batches { get; } = [];
 
-        public ulong Commands { get; private set; }
+        /// <summary>The last sequence shown.</summary>
+        public ulong Commands { get; private set; } = begin;
 
         public void OnBatch(in SealedBatchHeader header, ReadOnlySpan<Command> commands)
         {

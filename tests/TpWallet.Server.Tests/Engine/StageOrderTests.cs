@@ -104,6 +104,18 @@ public sealed class StageOrderTests
 
         public long LastTimeMs => long.MinValue;
 
+        public JournalPosition Position => JournalPosition.Beginning;
+
+        public ulong FirstSequence => 1;
+
+        public long Bytes => 0;
+
+        public long Room => long.MaxValue;
+
+        public string? RoomShortage => null;
+
+        public long LastAppendTicks => 0;
+
         public Guid JournalId => Guid.Empty;
 
         public DurabilityMode Durability => DurabilityMode.Fsync;
@@ -113,6 +125,12 @@ public sealed class StageOrderTests
             Asked.SetResult();
             Permitted.Task.GetAwaiter().GetResult();
         }
+
+        public long TakeLongestAppendTicks() => 0;
+
+        public void Release(ulong throughSequence) => throw new NotSupportedException();
+
+        public void Read(ulong fromSequence, IBatchVisitor visitor, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Dispose() => Permitted.TrySetResult();
     }

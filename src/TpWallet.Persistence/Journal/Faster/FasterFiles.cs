@@ -8,15 +8,19 @@ internal static class FasterFiles
     /// <summary>What FasterLog appends a dot and the segment's number to.</summary>
     public const string LogName = "faster.log";
 
-    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{LogName}.{number}");
+    /// <summary>Number of a log's first file.</summary>
+    public const uint FirstNumber = 0;
 
-    /// <summary>Numbers of the segments in the folder, ascending from 0.</summary>
-    public static int[] List(string directory) =>
+    public static string NameOf(uint number) => string.Create(CultureInfo.InvariantCulture, $"{LogName}.{number}");
+
+    /// <summary>Numbers of the segments in the folder, ascending.</summary>
+    public static uint[] List(string directory) =>
     [
         .. Directory.EnumerateFiles(directory, LogName + ".*")
             .Select(static path => Path.GetFileName(path)[(LogName.Length + 1)..])
             .Select(static digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
             .Where(static number => number >= 0)
+            .Select(static number => (uint)number)
             .Order(),
     ];
 

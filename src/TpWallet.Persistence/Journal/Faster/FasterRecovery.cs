@@ -15,37 +15,42 @@ internal sealed class FasterRecovery : IDisposable
     private static readonly ulong Magic = SealedBatchHeader.ExpectedMagic;
 
     private readonly Segments.SegmentReader _reader = new();
-    private readonly string _directory;
+    private readonly JournalFiles _files;
     private readonly JournalDescription _description;
     private readonly JournalReplay _replay;
     private readonly IProgress<JournalProgress>? _progress;
-    private readonly int[] _numbers;
+    private readonly uint[] _numbers;
     private readonly long _bytesTotal;
     private long _bytesReported;
-    private int _open = -1;
+    private long _open = -1;
+    private uint _lastFile;
 
-    public FasterRecovery(string directory, JournalDescription description, JournalReplay replay, IProgress<JournalProgress>? progress)
+    /// <summary>Finds the file to start with; nothing before it is read.</summary>
+    /// <exception cref="JournalDamagedException">A file is missing.</exception>
+    public FasterRecovery(JournalFiles files, JournalReplay replay, IProgress<JournalProgress>? progress)
     {
-        _directory = directory;
-        _description = description;
+        _files = files;
+        _description = files.Description;
         _replay = replay;
         _progress = progress;
-        _numbers = FasterFiles.List(directory);
-        _bytesTotal = _numbers.Sum(number => new FileInfo(PathOf(number)).Length);
+        _numbers = files.Numbers[replay.Start(files)..];
+        _lastFile = files.First;
+        _bytesTotal = _numbers.Sum(number => new FileInfo(files.PathOf(number)).Length);
     }
 
     private int PageLength => 1 << _description.PageBits;
 
     private long SegmentLength => 1L << _description.SegmentBits;
 
-    /// <summary>Reads everything.</summary>
+    private long EndOfFiles => _numbers is [.., var last] ? (last + 1) * SegmentLength : 0;
+
+    /// <summary>Reads everything from there on.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalException">It was written by a newer version.</exception>
     public (JournalVerdict Verdict, FasterTail Tail) Run()
     {
-        CheckNumbers();
-        var end = FirstAddress;
-        var address = FirstAddress;
+        var end = _numbers is [> 0 and var first, ..] ? first * SegmentLength : FirstAddress;
+        var address = end;
         while (TryReadEntry(address, out var length))
         {
             if (length > 0)
@@ -64,17 +69,6 @@ internal sealed class FasterRecovery : IDisposable
     }
 
     public void Dispose() => _reader.Dispose();
-
-    private void CheckNumbers()
-    {
-        for (var index = 0; index < _numbers.Length; index++)
-        {
-            if (_numbers[index] != index)
-            {
-                throw new JournalDamagedException(FasterFiles.NameOf(index), 0, "the segment is missing", JournalFolder.RestoreAdvice);
-            }
-        }
-    }
 
     /// <summary>Takes the entry at an address; its length is 0 for zeros up to the end of the page.</summary>
     /// <returns>False: the walk ends here.</returns>
@@ -96,14 +90,15 @@ internal sealed class FasterRecovery : IDisposable
                 length = FasterEntry.LengthOf(payload.Length);
                 return true;
             case FasterEntryKind.Payload:
-                return TryAccept(payload, FasterFiles.NameOf(number), position, out length);
+                return TryAccept(payload, number, position, out length);
             default:
                 return false;
         }
     }
 
-    private bool TryAccept(ReadOnlySpan<byte> payload, string file, long position, out int length)
+    private bool TryAccept(ReadOnlySpan<byte> payload, uint number, long position, out int length)
     {
+        var file = FasterFiles.NameOf(number);
         length = FasterEntry.LengthOf(payload.Length);
         var defect = SealedBatch.TryRead(payload, out var batch);
         if (defect == BatchDefect.NewerFormat)
@@ -118,6 +113,7 @@ internal sealed class FasterRecovery : IDisposable
         }
 
         _replay.Accept(batch, file, position);
+        _lastFile = number;
         Report(position);
         return true;
     }
@@ -128,7 +124,7 @@ internal sealed class FasterRecovery : IDisposable
         var (first, last) = (-1L, -1L);
         var state = TailState.Empty;
         for (var address = end;
-            address < _numbers.Length * SegmentLength && state != TailState.GoodBatch;
+            address < EndOfFiles && state != TailState.GoodBatch;
             address = (address / PageLength + 1) * PageLength)
         {
             var page = ReadRestOfPage(address);
@@ -159,13 +155,13 @@ internal sealed class FasterRecovery : IDisposable
     {
         if (verdict != JournalVerdict.TornTail)
         {
-            return new FasterTail(end, -1, 0, 0);
+            return new FasterTail(end, _lastFile, 0, 0, 0);
         }
 
         // Remains on both sides of the border of two files can't be cut with one write, and no single write of FasterLog leaves them.
         var (number, position) = PlaceOf(first);
         return PlaceOf(last).Number == number
-            ? new FasterTail(end, number, position, last - first + 1)
+            ? new FasterTail(end, _lastFile, number, position, last - first + 1)
             : throw new JournalDamagedException(
                 FasterFiles.NameOf(number), position, "remains of a batch reach into the next segment", JournalReplay.AlteredAdvice);
     }
@@ -190,30 +186,28 @@ internal sealed class FasterRecovery : IDisposable
     private ReadOnlySpan<byte> ReadRestOfPage(long address)
     {
         var (number, position) = PlaceOf(address);
-        if (number >= _numbers.Length)
+        if (address >= EndOfFiles)
         {
             return default;
         }
 
         if (number != _open)
         {
-            _reader.Open(PathOf(number));
+            _reader.Open(_files.PathOf(number));
             _open = number;
         }
 
         return position >= _reader.Length ? default : _reader.Read(position, PageLength - (int)(address % PageLength));
     }
 
-    private (int Number, long Position) PlaceOf(long address) => ((int)(address / SegmentLength), address % SegmentLength);
+    private (uint Number, long Position) PlaceOf(long address) => ((uint)(address / SegmentLength), address % SegmentLength);
 
     private void Report(long bytesDone)
     {
         if (Math.Abs(bytesDone - _bytesReported) >= ReportEveryBytes)
         {
             _bytesReported = bytesDone;
-            _progress?.Report(new JournalProgress(Math.Min((_open * SegmentLength) + bytesDone, _bytesTotal), _bytesTotal));
+            _progress?.Report(new JournalProgress(Math.Min(((_open - _numbers[0]) * SegmentLength) + bytesDone, _bytesTotal), _bytesTotal));
         }
     }
-
-    private string PathOf(int number) => Path.Combine(_directory, FasterFiles.NameOf(number));
 }

@@ -11,9 +11,7 @@ internal sealed class DirectBlockReader : BlockReader
 
     public DirectBlockReader(string path)
     {
-        _file = OperatingSystem.IsLinux()
-            ? LinuxFile.OpenDirectToRead(path)
-            : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        _file = JournalFileSystem.OpenDirectToRead(path);
         Length = RandomAccess.GetLength(_file);
     }
 

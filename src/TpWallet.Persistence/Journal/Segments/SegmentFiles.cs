@@ -6,8 +6,8 @@ namespace TpWallet.Persistence.Journal.Segments;
 /// <summary>Names of the segments, and which of them a folder holds.</summary>
 internal static class SegmentFiles
 {
-    /// <summary>Ending of a segment that is still being filled; only a finished one gets its name.</summary>
-    public const string DraftEnding = ".new";
+    /// <summary>Number of a journal's first segment.</summary>
+    public const uint FirstNumber = 1;
 
     private const string Prefix = "journal-";
     private const string Ending = ".seg";
@@ -26,7 +26,7 @@ internal static class SegmentFiles
 
     public static void DeleteDrafts(string directory)
     {
-        foreach (var draft in Directory.EnumerateFiles(directory, Prefix + "*" + Ending + DraftEnding))
+        foreach (var draft in Directory.EnumerateFiles(directory, Prefix + "*" + Ending + JournalFiles.DraftEnding))
         {
             File.Delete(draft);
         }

@@ -9,24 +9,39 @@ internal sealed class SegmentJournal : ChainedJournal
     private readonly DurabilityMode _durability;
     private readonly JournalFileSystem _files;
     private readonly SegmentPreallocator _preallocator;
+    private readonly long _wasteMax;
     private BlockFile _segment;
     private uint _number;
+    private uint _currentNumber;
     private long _position;
     private long _segmentLength;
+    private long _unwritten;
 
-    private SegmentJournal(JournalFolder folder, JournalOptions options, JournalFileSystem files, JournalReplay replay, SegmentTail tail)
-        : base(folder, options, replay)
+    private SegmentJournal(JournalContext context, SegmentTail tail)
+        : base(context)
     {
-        _directory = folder.Path;
-        _durability = options.Durability;
-        _files = files;
-        _preallocator = new SegmentPreallocator(folder.Path, JournalId, options, files);
-        (_number, _position) = (tail.Number, tail.Position);
+        _directory = context.Folder.Path;
+        _durability = context.Options.Durability;
+        _files = context.FileSystem;
+        _preallocator = new SegmentPreallocator(_directory, JournalId, context.Options, _files, OnSegmentReady);
+
+        // Each segment may end in a gap in which the next batch doesn't fit.
+        _wasteMax = 2 * (SealedBatch.LengthOf(context.Options.MaxBatchCommands) - SealedBatch.BlockSize);
+        (_number, _currentNumber, _position) = (tail.Number, tail.Number, tail.Position);
         _segment = OpenSegment();
+        _unwritten = _segmentLength - _position;
         _preallocator.Begin(_number + 1);
     }
 
+    public override long Room => Math.Max(0, Interlocked.Read(ref _unwritten) - _wasteMax);
+
+    public override string? RoomShortage => _preallocator.Shortage;
+
     protected override string Place => $"{SegmentFiles.NameOf(_number)}, byte {_position}";
+
+    protected override uint CurrentNumber => Volatile.Read(ref _currentNumber);
+
+    protected override Exception? BackgroundFailure => _preallocator.Failure;
 
     /// <summary>Makes the first segment in a folder that holds no batch.</summary>
     public static JournalDescription Create(string directory, JournalOptions options, JournalFileSystem files)
@@ -38,25 +53,25 @@ internal sealed class SegmentJournal : ChainedJournal
         }
 
         var description = new JournalDescription(Guid.NewGuid(), JournalKind.Segments, PageBits: 0, SegmentBits: 0);
-        new SegmentPreallocator(directory, description.Id, options, files).Make(1);
+        SegmentPreallocator.Make(directory, SegmentFiles.FirstNumber, description.Id, options, files);
         return description;
     }
 
     /// <summary>Recovers a journal and opens it for appending; takes the folder over.</summary>
-    public static SegmentJournal Open(
-        JournalFolder folder, JournalOptions options, JournalFileSystem files, JournalReplay replay,
-        IProgress<JournalProgress>? progress, Action<string>? log)
+    public static SegmentJournal Open(JournalContext context, IProgress<JournalProgress>? progress, Action<string>? log)
     {
-        using var recovery = new SegmentRecovery(folder.Path, replay, progress);
+        var directory = context.Folder.Path;
+        using var recovery = new SegmentRecovery(context.Files, context.Replay, progress);
         var (verdict, tail) = recovery.Run();
-        SegmentFiles.DeleteDrafts(folder.Path);
+        SegmentFiles.DeleteDrafts(directory);
+        JournalRelease.RemoveRest(context);
         if (verdict == JournalVerdict.TornTail)
         {
             var file = SegmentFiles.NameOf(tail.FragmentNumber);
-            TailCut.Apply(folder.Path, file, tail.FragmentPosition, tail.FragmentLength, replay.Chain.LastSequence, log);
+            TailCut.Apply(directory, file, tail.FragmentPosition, tail.FragmentLength, context.Replay.Chain.LastSequence, log);
         }
 
-        return new SegmentJournal(folder, options, files, replay, tail);
+        return new SegmentJournal(context, tail);
     }
 
     protected override void Write(ReadOnlySpan<byte> bytes)
@@ -68,18 +83,23 @@ internal sealed class SegmentJournal : ChainedJournal
 
         _segment.Write(bytes, _position);
         _position += bytes.Length;
+        Interlocked.Add(ref _unwritten, -bytes.Length);
+        Volatile.Write(ref _currentNumber, _number);
     }
+
+    protected override void Remove(uint number) => _files.Delete(Path.Combine(_directory, SegmentFiles.NameOf(number)));
 
     protected override void Close()
     {
-        _preallocator.Finish();
+        _preallocator.Dispose();
         _segment.Dispose();
     }
 
     private void Roll(int batchLength)
     {
-        _preallocator.Await(_number + 1);
+        _preallocator.Await();
         _segment.Dispose();
+        Interlocked.Add(ref _unwritten, _position - _segmentLength);
         _number++;
         _position = SealedBatch.BlockSize;
         _segment = OpenSegment();
@@ -91,6 +111,8 @@ internal sealed class SegmentJournal : ChainedJournal
 
         _preallocator.Begin(_number + 1);
     }
+
+    private void OnSegmentReady(long length) => Interlocked.Add(ref _unwritten, length - SealedBatch.BlockSize);
 
     private BlockFile OpenSegment()
     {

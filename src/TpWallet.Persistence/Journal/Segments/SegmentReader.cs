@@ -13,19 +13,24 @@ internal sealed unsafe class SegmentReader : IDisposable
     private SafeFileHandle? _file;
     private long _windowStart;
     private int _windowFilled;
+    private bool _isDirect;
 
     /// <summary>Length of the open segment, bytes.</summary>
     public long Length { get; private set; }
 
     /// <summary>Turns to another segment.</summary>
-    public void Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="isDirect">Whether to read past the page cache, where that can be done; positions must then be multiples of a block.</param>
+    public void Open(string path, bool isDirect = false)
     {
         _file?.Dispose();
-        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
+        _file = isDirect ? JournalFileSystem.OpenDirectToRead(path)
+            : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        _isDirect = isDirect;
         Length = RandomAccess.GetLength(_file);
         _windowStart = 0;
         _windowFilled = 0;
-        JournalFileSystem.ReadAhead(_file, 0, WindowLength);
+        ReadAhead(0);
     }
 
     /// <summary>
@@ -40,6 +45,14 @@ internal sealed unsafe class SegmentReader : IDisposable
         }
 
         return new ReadOnlySpan<byte>(_window + (position - _windowStart), wanted);
+    }
+
+    /// <summary>Verifies the batch that begins at a position.</summary>
+    public BatchDefect ReadBatch(long position, out SealedBatchView batch)
+    {
+        batch = default;
+        var defect = SealedBatch.CheckHeader(Read(position, SealedBatchHeader.Size), out var header);
+        return defect == BatchDefect.None ? SealedBatch.TryRead(Read(position, (int)header.Length), out batch) : defect;
     }
 
     public void Dispose()
@@ -64,6 +77,14 @@ internal sealed unsafe class SegmentReader : IDisposable
             _windowFilled += read;
         }
 
-        JournalFileSystem.ReadAhead(_file!, position + _windowFilled, WindowLength);
+        ReadAhead(position + _windowFilled);
+    }
+
+    private void ReadAhead(long position)
+    {
+        if (!_isDirect)
+        {
+            JournalFileSystem.ReadAhead(_file!, position, WindowLength);
+        }
     }
 }

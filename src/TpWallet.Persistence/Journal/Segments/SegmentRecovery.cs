@@ -11,7 +11,7 @@ internal sealed class SegmentRecovery : IDisposable
     private const long ReportEveryBytes = 16 << 20;
 
     private readonly SegmentReader _reader = new();
-    private readonly string _directory;
+    private readonly JournalFiles _files;
     private readonly JournalReplay _replay;
     private readonly IProgress<JournalProgress>? _progress;
     private readonly uint[] _numbers;
@@ -20,22 +20,23 @@ internal sealed class SegmentRecovery : IDisposable
     private long _bytesReported;
     private long _bytesBefore;
 
-    public SegmentRecovery(string directory, JournalReplay replay, IProgress<JournalProgress>? progress)
+    /// <summary>Finds the segment to start with; nothing before it is read.</summary>
+    /// <exception cref="JournalDamagedException">A segment is missing.</exception>
+    public SegmentRecovery(JournalFiles files, JournalReplay replay, IProgress<JournalProgress>? progress)
     {
-        _directory = directory;
+        _files = files;
         _replay = replay;
         _progress = progress;
-        _numbers = SegmentFiles.List(directory);
-        _lengths = Array.ConvertAll(_numbers, number => new FileInfo(PathOf(number)).Length);
+        _numbers = files.Numbers[replay.Start(files)..];
+        _lengths = Array.ConvertAll(_numbers, number => new FileInfo(files.PathOf(number)).Length);
         _bytesTotal = _lengths.Sum();
     }
 
-    /// <summary>Reads everything.</summary>
+    /// <summary>Reads everything from there on.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalException">It was written by a newer version.</exception>
     public (JournalVerdict Verdict, SegmentTail Tail) Run()
     {
-        CheckNumbers();
         var end = (Index: 0, Position: (long)SealedBatch.BlockSize, Defect: BatchDefect.WrongMagic);
         for (var index = 0; index < _numbers.Length; index++)
         {
@@ -61,20 +62,9 @@ internal sealed class SegmentRecovery : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    private void CheckNumbers()
-    {
-        for (var index = 0; index < Math.Max(_numbers.Length, 1); index++)
-        {
-            if (index >= _numbers.Length || _numbers[index] != index + 1)
-            {
-                throw new JournalDamagedException(SegmentFiles.NameOf((uint)index + 1), 0, "the segment is missing", JournalFolder.RestoreAdvice);
-            }
-        }
-    }
-
     private void OpenSegment(int index)
     {
-        _reader.Open(PathOf(_numbers[index]));
+        _reader.Open(_files.PathOf(_numbers[index]));
         SegmentFiles.CheckHeader(_reader, _numbers[index], _replay.JournalId);
     }
 
@@ -83,7 +73,7 @@ internal sealed class SegmentRecovery : IDisposable
     {
         var file = SegmentFiles.NameOf(number);
         var position = (long)SealedBatch.BlockSize;
-        while ((defect = ReadBatch(position, out var batch)) == BatchDefect.None)
+        while ((defect = _reader.ReadBatch(position, out var batch)) == BatchDefect.None)
         {
             _replay.Accept(batch, file, position);
             position += batch.Header.Length;
@@ -91,13 +81,6 @@ internal sealed class SegmentRecovery : IDisposable
         }
 
         return defect == BatchDefect.NewerFormat ? throw NewerFormat(file, position) : position;
-    }
-
-    private BatchDefect ReadBatch(long position, out SealedBatchView batch)
-    {
-        batch = default;
-        var defect = SealedBatch.CheckHeader(_reader.Read(position, SealedBatchHeader.Size), out var header);
-        return defect == BatchDefect.None ? SealedBatch.TryRead(_reader.Read(position, (int)header.Length), out batch) : defect;
     }
 
     private bool IsAnythingBehind(long position)
@@ -148,7 +131,7 @@ internal sealed class SegmentRecovery : IDisposable
         }
 
         if (MemoryMarshal.Read<ulong>(block) == SealedBatchHeader.ExpectedMagic
-            && ReadBatch(position, out _) is BatchDefect.None or BatchDefect.NewerFormat)
+            && _reader.ReadBatch(position, out _) is BatchDefect.None or BatchDefect.NewerFormat)
         {
             return TailState.GoodBatch;
         }
@@ -185,6 +168,4 @@ internal sealed class SegmentRecovery : IDisposable
     private static JournalException NewerFormat(string file, long position) =>
         new($"{file}, byte {position}: the batch has a format version newer than {SealedBatchHeader.CurrentFormatVersion}: "
             + $"{JournalFolder.NewerFormatAdvice}");
-
-    private string PathOf(uint number) => Path.Combine(_directory, SegmentFiles.NameOf(number));
 }

@@ -1,0 +1,43 @@
+using TpWallet.Persistence.Journal.Faster;
+using TpWallet.Persistence.Journal.Segments;
+
+namespace TpWallet.Persistence.Journal;
+
+/// <summary>One reading of a closed journal, whatever its kind.</summary>
+internal sealed class JournalScan
+{
+    private readonly JournalFiles _files;
+
+    public JournalScan(JournalFolder folder, JournalDescription description, JournalReadOptions options, IBatchVisitor? visitor, bool needsAll)
+    {
+        var released = ReleaseRecord.Read(folder.Path, description.Id);
+        var mark = MarkFile.Read(folder.Path, description.Id);
+        _files = JournalFiles.Find(description, folder.Path, options.ArchiveDirectory, released, options.Base);
+        Replay = new JournalReplay(description.Id, mark, released, options.Base, visitor, needsAll);
+    }
+
+    public JournalReplay Replay { get; }
+
+    /// <summary>Reads everything.</summary>
+    /// <returns>The verdict, and of a torn tail where it begins.</returns>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
+    public (JournalVerdict Verdict, string File, long Position) Run(IProgress<JournalProgress>? progress)
+    {
+        switch (_files.Description.Kind)
+        {
+            case JournalKind.Segments:
+                using (var recovery = new SegmentRecovery(_files, Replay, progress))
+                {
+                    var (verdict, tail) = recovery.Run();
+                    return (verdict, SegmentFiles.NameOf(tail.FragmentNumber), tail.FragmentPosition);
+                }
+
+            default:
+                using (var recovery = new FasterRecovery(_files, Replay, progress))
+                {
+                    var (verdict, tail) = recovery.Run();
+                    return (verdict, FasterFiles.NameOf(tail.FragmentFile), tail.FragmentPosition);
+                }
+        }
+    }
+}
