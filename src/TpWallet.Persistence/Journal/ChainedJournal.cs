@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TpWallet.Persistence.Faults;
 
 namespace TpWallet.Persistence.Journal;
 
@@ -62,7 +63,9 @@ internal abstract class ChainedJournal : IJournal
         var begin = Stopwatch.GetTimestamp();
         try
         {
+            FaultPoints.Reach(FaultPoint.JournalBeforeCommit);
             Write(batch.Bytes);
+            FaultPoints.Reach(FaultPoint.JournalAfterCommit);
             _chain.Advance(batch.Header, batch.Hash);
             _mark.Write(_chain.LastSequence, _chain.End.Hash);
         }

@@ -1,3 +1,4 @@
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal.Files;
 
 namespace TpWallet.Persistence.Journal;
@@ -54,6 +55,7 @@ internal sealed class JournalRelease
             try
             {
                 Archive(record.FirstNumber);
+                FaultPoints.Reach(FaultPoint.SegmentBeforeTruncate);
                 ReleaseRecord.Write(_files.Directory, record, _fileSystem);
                 Volatile.Write(ref _firstSequence, record.LastSequence + 1);
                 Volatile.Write(ref _firstNumber, record.FirstNumber);
@@ -73,6 +75,7 @@ internal sealed class JournalRelease
         {
             remove(number);
             removed = true;
+            FaultPoints.Reach(FaultPoint.SegmentMiddleOfTruncate);
         }
 
         if (removed)

@@ -22,12 +22,21 @@ internal sealed class FailingFiles : JournalFileSystem
     /// <summary>Whether links can't be made, as across file systems.</summary>
     public bool LinksFail { get; set; }
 
-    /// <summary>Is told each step of a release as it happens.</summary>
-    public Action<string>? OnStep { get; set; }
+    /// <summary>What reserving space for a segment throws; null: nothing.</summary>
+    public IOException? ReserveFailure { get; set; }
+
+    public override void Reserve(string path, long length)
+    {
+        base.Reserve(path, length);
+        if (ReserveFailure is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     public override void LinkOrCopy(string source, string target)
     {
-        Step("link", target);
+        Step();
         if (LinksFail)
         {
             File.Copy(source, target, overwrite: true);
@@ -40,23 +49,23 @@ internal sealed class FailingFiles : JournalFileSystem
 
     public override void WriteDurably(string path, ReadOnlySpan<byte> bytes)
     {
-        Step("write", path);
+        Step();
         base.WriteDurably(path, bytes);
     }
 
     public override void Rename(string source, string target)
     {
-        Step("rename", target);
+        Step();
         base.Rename(source, target);
     }
 
     public override void Delete(string path)
     {
-        Step("delete", path);
+        Step();
         base.Delete(path);
     }
 
-    private void Step(string what, string path)
+    private void Step()
     {
         if (StepsLeft is { } left)
         {
@@ -66,13 +75,11 @@ internal sealed class FailingFiles : JournalFileSystem
                 throw new IOException("Crashed.");
             }
         }
-
-        OnStep?.Invoke($"{what} {Path.GetFileName(path)}");
     }
 
     public override void SyncDirectory(string directory)
     {
-        Step("sync", directory);
+        Step();
         base.SyncDirectory(directory);
         lock (SyncedDirectories)
         {
@@ -132,7 +139,7 @@ internal sealed class FailingFiles : JournalFileSystem
 
         public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
         {
-            files.Step("delete", $"{FileName}.{segment}");
+            files.Step();
             inner.RemoveSegmentAsync(segment, callback, result);
         }
 

@@ -111,6 +111,7 @@ public abstract class JournalContractTests
             Refuse(journal, batch, firstSequence: 4, TestJournal.TimeOf(4), default, count: 1);
             Refuse(journal, batch, firstSequence: 4, TestJournal.TimeOf(1) - 1, journal.LastHash, count: 1);
             Refuse(journal, batch, firstSequence: 4, TestJournal.TimeOf(4), journal.LastHash, count: TestJournal.MaxBatchCommands + 1);
+            Refuse(journal, batch, firstSequence: 4, TestJournal.TimeOf(4), journal.LastHash, count: 1, epoch: TestJournal.Epoch - 1);
             test.Append(journal, 2);
         }
 
@@ -234,7 +235,8 @@ public abstract class JournalContractTests
         Assert.Equal(progress.Last.BytesTotal, progress.Last.BytesDone);
     }
 
-    private static void Refuse(IJournal journal, SealedBatch batch, ulong firstSequence, long timeMs, Hash256 previous, int count)
+    private static void Refuse(IJournal journal, SealedBatch batch, ulong firstSequence, long timeMs, Hash256 previous, int count,
+        ulong epoch = TestJournal.Epoch)
     {
         batch.Reset();
         for (var index = 0; index < count; index++)
@@ -242,7 +244,7 @@ public abstract class JournalContractTests
             batch.Append(TestJournal.CommandOf(firstSequence));
         }
 
-        batch.Seal(firstSequence, timeMs, TestJournal.Epoch, previous);
+        batch.Seal(firstSequence, timeMs, epoch, previous);
         Assert.Throws<ArgumentException>(() => journal.Append(batch));
         Assert.Equal(4ul, journal.NextSequence);
     }

@@ -1,3 +1,4 @@
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal.Files;
 
 namespace TpWallet.Persistence.Journal.Segments;
@@ -98,11 +99,13 @@ internal sealed class SegmentJournal : ChainedJournal
     private void Roll(int batchLength)
     {
         _preallocator.Await();
+        FaultPoints.Reach(FaultPoint.SegmentBeforeRoll);
         _segment.Dispose();
         Interlocked.Add(ref _unwritten, _position - _segmentLength);
         _number++;
         _position = SealedBatch.BlockSize;
         _segment = OpenSegment();
+        FaultPoints.Reach(FaultPoint.SegmentAfterRoll);
         if (_position + batchLength > _segmentLength)
         {
             throw new JournalException(
