@@ -1,5 +1,6 @@
 using System.Buffers;
 using TpWallet.Disruptor;
+using TpWallet.Gateway.Connections;
 using TpWallet.Gateway.History;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
@@ -57,13 +58,13 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         return true;
     }
 
-    /// <summary>Takes the frames at the beginning of what has arrived, as far as it can.</summary>
-    public IntakeStep Take(in ReadOnlySequence<byte> input)
+    /// <summary>Takes the frames at the beginning of what has arrived, as far as it can, and says what is wrong with the next, if anything.</summary>
+    public IntakeStep Take(in ReadOnlySequence<byte> input, out ProtocolFault fault)
     {
         Span<byte> scratch = stackalloc byte[BinaryProtocol.FrameLengthMax];
         var unread = input;
         var need = IntakeNeed.Input;
-        var fault = ProtocolFault.None;
+        fault = ProtocolFault.None;
         var received = time.GetTimestamp();
         _refusal = session.Gate.Refusal;
         unread = unread.Slice(AnswerFromHistory(unread, scratch));
@@ -109,7 +110,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             output.Flush(received);
         }
 
-        return new IntakeStep(unread.Start, unread.Length != input.Length, need, fault);
+        return new IntakeStep(unread.Start, unread.Length != input.Length, fault.IsNone ? need : IntakeNeed.End);
     }
 
     private bool IsOpenForRequests => _isOpen && !IsDraining && _refusal == ResultCode.None;

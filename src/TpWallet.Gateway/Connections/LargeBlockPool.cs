@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 
-namespace TpWallet.Gateway.Binary;
+namespace TpWallet.Gateway.Connections;
 
 /// <summary>
 /// Buffers for Kestrel's pipes that hold a whole window of frames. Kestrel's own are 4 KiB: a read of a full window then takes dozens of system

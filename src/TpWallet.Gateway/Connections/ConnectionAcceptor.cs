@@ -1,15 +1,18 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
-using TpWallet.Disruptor;
 using TpWallet.Gateway.Sessions;
-using TpWallet.Messages;
-using TpWallet.Protocol.Binary;
 
-namespace TpWallet.Gateway.Binary;
+namespace TpWallet.Gateway.Connections;
 
 /// <summary>Makes a session of each accepted connection, or refuses it when there are enough.</summary>
-internal sealed class BinaryConnectionHandler(RingBuffer<Slot> ring, SessionRegistry sessions, BinaryListenerOptions options,
-    SwitchIdentity identity, ILogger logger) : ConnectionHandler
+/// <param name="sessions">The sessions of the switch.</param>
+/// <param name="maxConnections">How many connections this listener may have.</param>
+/// <param name="make">A session for a connection.</param>
+/// <param name="refusal">What a client is sent that finds no place; may be nothing.</param>
+/// <param name="logger">Where refusals are logged.</param>
+internal sealed class ConnectionAcceptor(SessionRegistry sessions, int maxConnections, Func<ConnectionContext, ConnectionSession> make,
+    Func<byte[]> refusal, ILogger logger) : ConnectionHandler
 {
     private int _connections;
 
@@ -21,8 +24,8 @@ internal sealed class BinaryConnectionHandler(RingBuffer<Slot> ring, SessionRegi
         var connections = Interlocked.Increment(ref _connections);
         try
         {
-            var session = new BinarySession(connection, ring, sessions, options, identity, logger);
-            if (connections > options.MaxConnections || !sessions.TryAdd(session))
+            var session = make(connection);
+            if (connections > maxConnections || !sessions.TryAdd(session))
             {
                 await RefuseAsync(connection);
                 return;
@@ -36,16 +39,11 @@ internal sealed class BinaryConnectionHandler(RingBuffer<Slot> ring, SessionRegi
         }
     }
 
-    /// <summary>The frame fits the socket's empty buffer, so the close that follows can't hang on the client.</summary>
     private async ValueTask RefuseAsync(ConnectionContext connection)
     {
         sessions.Counters.Add(GatewayCounter.ConnectionsRefused);
-        sessions.Counters.AddError(ProtocolErrorCode.NoCapacity);
         logger.LogDebug("Connection refused: {Connections} are open, {Sessions} sessions exist", Connections, sessions.Count);
-        var output = connection.Transport.Output;
-        new ErrorFrame(new ProtocolFault(ProtocolErrorCode.NoCapacity, 0))
-            .TryWrite(output.GetSpan(FrameTypes.LengthOf(FrameType.Error)), correlation: 0);
-        output.Advance(FrameTypes.LengthOf(FrameType.Error));
-        await output.CompleteAsync();
+        connection.Transport.Output.Write(refusal());
+        await connection.Transport.Output.CompleteAsync();
     }
 }
