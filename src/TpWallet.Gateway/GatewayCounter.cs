@@ -68,4 +68,25 @@ public enum GatewayCounter
 
     /// <summary>Heartbeats sent after silence.</summary>
     HeartbeatsSent,
+
+    /// <summary>ISO 8583 messages that can't be read and can't be told apart.</summary>
+    IsoMessagesMalformed,
+
+    /// <summary>ISO 8583 messages that can't be read and were answered with a format error.</summary>
+    IsoFormatErrors,
+
+    /// <summary>ISO 8583 messages that answer nothing that was asked, or tell of an original that isn't known.</summary>
+    IsoMessagesUnmatched,
+
+    /// <summary>ISO 8583 messages with the key of an earlier one and another content: security events.</summary>
+    IsoConflicts,
+
+    /// <summary>ISO 8583 advices that the switch refused and that were answered as accepted.</summary>
+    IsoAdvicesNotCarriedOut,
+
+    /// <summary>ISO 8583 messages that the gateway refused without asking the core, format errors not counted.</summary>
+    IsoMessagesRefused,
+
+    /// <summary>Answers in ISO 8583 that could not be written: a fault of the switch or of a profile.</summary>
+    IsoAnswersFailed,
 }

@@ -29,7 +29,7 @@ internal sealed class BinarySession : ConnectionSession
 
     protected override SessionOutput Output => _output;
 
-    protected override bool IsSigningOff => _intake.IsSigningOff;
+    protected override bool AwaitsChange => _intake.IsSigningOff;
 
     protected override bool HasEndedInOrder()
     {

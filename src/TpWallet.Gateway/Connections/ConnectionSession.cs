@@ -52,8 +52,8 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
     /// <summary>The way out.</summary>
     protected abstract SessionOutput Output { get; }
 
-    /// <summary>Whether the client has said its last word: nothing more is read.</summary>
-    protected abstract bool IsSigningOff { get; }
+    /// <summary>Reader: whether nothing more is read until something changes.</summary>
+    protected abstract bool AwaitsChange { get; }
 
     /// <summary>Serves the connection until it is closed. Never throws.</summary>
     public async Task RunAsync()
@@ -152,7 +152,7 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
     {
         while (!HasEndedInOrder())
         {
-            if (Output.IsStalled || IsSigningOff)
+            if (Output.IsStalled || AwaitsChange)
             {
                 if (await PauseAsync())
                 {

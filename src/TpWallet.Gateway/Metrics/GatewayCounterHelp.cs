@@ -27,5 +27,12 @@ internal static class GatewayCounterHelp
         GatewayCounter.FlushesFailed => "Flushes that found the connection broken.",
         GatewayCounter.SlowReadersAborted => "Connections cut off because the client did not read.",
         GatewayCounter.HeartbeatsSent => "Heartbeats sent after silence.",
+        GatewayCounter.IsoMessagesMalformed => "ISO 8583 messages that can't be read and can't be told apart.",
+        GatewayCounter.IsoFormatErrors => "ISO 8583 messages answered with a format error.",
+        GatewayCounter.IsoMessagesUnmatched => "ISO 8583 messages that answer nothing that was asked, or tell of an unknown original.",
+        GatewayCounter.IsoConflicts => "ISO 8583 messages with the key of an earlier one and another content: security events.",
+        GatewayCounter.IsoAdvicesNotCarriedOut => "ISO 8583 advices refused by the switch and answered as accepted.",
+        GatewayCounter.IsoMessagesRefused => "ISO 8583 messages refused at the edge, format errors not counted.",
+        GatewayCounter.IsoAnswersFailed => "ISO 8583 answers that could not be written.",
     };
 }

@@ -88,6 +88,9 @@ internal abstract class Session(SessionRegistry registry)
         return InFlight == 0;
     }
 
+    /// <summary>No <see cref="Wake"/> is needed any more when nothing is in flight.</summary>
+    public void StopAwaitingReplies() => _awaitsReplies = false;
+
     /// <summary>The session itself is over; its requests may still be in flight. Once.</summary>
     public void End()
     {

@@ -39,6 +39,9 @@ public sealed class IsoField
     /// <summary>Whether its length is always the same.</summary>
     public bool IsFixed => LengthDigits == 0;
 
+    /// <summary>The most bytes that it takes on the wire, its length included.</summary>
+    public int PackedBytesMax => PrefixBytes + BytesOf(LengthMax);
+
     /// <summary>Whether it holds characters of which all are digits on the wire.</summary>
     internal bool IsNumeric => Content is FieldContent.Number or FieldContent.SignedNumber;
 

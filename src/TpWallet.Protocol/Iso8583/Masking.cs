@@ -40,15 +40,20 @@ public static partial class Masking
 
     /// <summary>A text in which whatever could be a card number is masked.</summary>
     public static string MaskText(string text) =>
-        Digits().Replace(text, static match => IsCardNumber(match.Value) ? MaskPan(match.Value) : match.Value);
+        Digits().Replace(text, static match => IsCardNumber(Encoding.ASCII.GetBytes(match.Value)) ? MaskPan(match.Value) : match.Value);
 
-    /// <summary>Whether digits end with the check digit of card numbers (ISO/IEC 7812).</summary>
-    public static bool IsCardNumber(ReadOnlySpan<char> digits)
+    /// <summary>Whether ASCII digits end with the check digit of card numbers (ISO/IEC 7812). Hot path.</summary>
+    public static bool IsCardNumber(ReadOnlySpan<byte> digits)
     {
         var sum = 0;
         for (var index = 0; index < digits.Length; index++)
         {
             var digit = digits[^(index + 1)] - '0';
+            if (digit is < 0 or > 9)
+            {
+                return false;
+            }
+
             var weighted = index % 2 == 0 ? digit : digit * 2;
             sum += weighted > 9 ? weighted - 9 : weighted;
         }

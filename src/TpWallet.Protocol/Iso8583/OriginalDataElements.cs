@@ -2,15 +2,15 @@ namespace TpWallet.Protocol.Iso8583;
 
 /// <summary>
 /// What a reversal or completion says of its original: DE 90 of 1987 (42 digits, both institutions in 11) and DE 56 of 1993 (the acquirer's number
-/// with a length of its own, the date with its year). Where something isn't known, zeros stand.
+/// with a length of its own, the local time with its year). Where something isn't known, zeros stand.
 /// </summary>
 /// <param name="Mti">The original's message type; zero: not told.</param>
 /// <param name="SystemTraceAuditNumber">Its DE 11; 0: not told.</param>
-/// <param name="TransmissionTime">Its date and time as MMDDhhmmss; 0: not told.</param>
+/// <param name="Time">Its DE 7 as MMDDhhmmss (1987) or its DE 12 as YYMMDDhhmmss (1993); 0: not told.</param>
 /// <param name="AcquirerId">The acquirer's number; 0: not told.</param>
 /// <param name="ForwardingId">The forwarding institution's number; 0: not told.</param>
 public readonly record struct OriginalDataElements(
-    Mti Mti, uint SystemTraceAuditNumber, long TransmissionTime, long AcquirerId, long ForwardingId)
+    Mti Mti, uint SystemTraceAuditNumber, long Time, long AcquirerId, long ForwardingId)
 {
     /// <summary>Characters of DE 90.</summary>
     public const int Length1987 = 42;
@@ -22,7 +22,7 @@ public readonly record struct OriginalDataElements(
     private const int Head1993 = 22;
 
     /// <summary>Whether it tells which message the original was.</summary>
-    public bool IsTold => Mti.Digits != 0 && SystemTraceAuditNumber != 0 && TransmissionTime != 0;
+    public bool IsTold => Mti.Digits != 0 && SystemTraceAuditNumber != 0 && Time != 0;
 
     /// <summary>Reads DE 90: MTI 4, trace number 6, MMDDhhmmss 10, acquirer 11, forwarding institution 11.</summary>
     public static bool TryRead1987(ReadOnlySpan<byte> digits, out OriginalDataElements original)
@@ -38,7 +38,7 @@ public readonly record struct OriginalDataElements(
     }
 
     /// <summary>Reads DE 56: MTI 4, trace number 6, YYMMDDhhmmss 12, and the acquirer's number behind its length of two digits, which may be
-    /// missing. The year is left out.</summary>
+    /// missing.</summary>
     public static bool TryRead1993(ReadOnlySpan<byte> digits, out OriginalDataElements original)
     {
         original = default;
@@ -59,7 +59,7 @@ public readonly record struct OriginalDataElements(
             acquirer = digits[(Head1993 + 2)..];
         }
 
-        return TryCompose(digits[..MtiLength], digits[MtiLength..TraceEnd], digits[(TraceEnd + 2)..Head1993], acquirer, "0"u8, out original);
+        return TryCompose(digits[..MtiLength], digits[MtiLength..TraceEnd], digits[TraceEnd..Head1993], acquirer, "0"u8, out original);
     }
 
     private static bool TryCompose(ReadOnlySpan<byte> mti, ReadOnlySpan<byte> trace, ReadOnlySpan<byte> time, ReadOnlySpan<byte> acquirer,

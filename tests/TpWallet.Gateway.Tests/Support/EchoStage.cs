@@ -30,6 +30,7 @@ internal sealed class EchoStage : IStage<Slot>, IDisposable
                 Result = ResultCode.Approved,
                 Class = ResultClass.Success,
                 Amount = slot.Command.Amount,
+                Currency = slot.Command.Currency,
             };
         }
 

@@ -38,7 +38,7 @@ public sealed class IsoValueTests
     public void Original_of_1993_is_taken_apart()
     {
         Assert.True(OriginalDataElements.TryRead1993("110012345626112215063706123456"u8, out var original));
-        Assert.Equal(new OriginalDataElements(new Mti(0x1100), 123_456, 1_122_150_637, 123_456, 0), original);
+        Assert.Equal(new OriginalDataElements(new Mti(0x1100), 123_456, 261_122_150_637, 123_456, 0), original);
         Assert.True(OriginalDataElements.TryRead1993("1100123456261122150637"u8, out original));
         Assert.Equal(0, original.AcquirerId);
         Assert.False(OriginalDataElements.TryRead1993("110012345626112215063707123456"u8, out _));
