@@ -2,7 +2,7 @@ using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Iso8583;
 
-/// <summary>Finds in history the payment that a retrieval reference names: for reversals and completions that tell no more of their original.</summary>
+/// <summary>Finds in history the payment that a retrieval reference names: for messages that tell no more of their original.</summary>
 public interface IReferenceLookup
 {
     /// <summary>Searches for the latest payment of a participant with this reference and terminal, on disk if need be.</summary>

@@ -2,7 +2,7 @@ using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Iso8583;
 
-/// <summary>The totals of a link by business date and currency since the start of the switch, the oldest dates only while they fit. Any thread.</summary>
+/// <summary>The totals of a link by business date and currency since the start; the oldest dates only while they fit. Any thread.</summary>
 internal sealed class IsoTotals
 {
     /// <summary>Business dates times currencies that are kept.</summary>

@@ -2,7 +2,7 @@ using TpWallet.Protocol.Iso8583;
 
 namespace TpWallet.Gateway.Iso8583;
 
-/// <summary>What is kept of a card number for people: its first six and last four digits and how many there were; nothing if there was none.</summary>
+/// <summary>What is kept of a card number for people: its first six and last four digits and how many there were.</summary>
 internal readonly record struct MaskedCard(uint Bin, ushort Last, byte Length)
 {
     /// <param name="digits">At least 12 ASCII digits.</param>

@@ -60,7 +60,7 @@ internal sealed class MessageReading(IsoLink link)
         return outcome;
     }
 
-    /// <summary>A cut-over that begins the participant's next business date: with an operator's authority, since an operator's profile says so.</summary>
+    /// <summary>A cut-over that begins the participant's next business date: an operator's act, and an operator's profile allows it.</summary>
     private MappingOutcome MapCutOver(in IsoMessage message, DateTime now, ref MappedMessage mapped)
     {
         if (!link.Profile.Rules.CutOverSetsBusinessDate || EdgeMessages.FunctionOf(message) != NetworkFunction.CutOver
