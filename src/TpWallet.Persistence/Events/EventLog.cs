@@ -1,4 +1,5 @@
 using FASTER.core;
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Journal.Faster;
 
@@ -37,6 +38,9 @@ public sealed class EventLog : IDisposable
         _mark = new MarkFile(folder.Path, manifest.Id, NextSequence - 1, _lastHash);
         _extent = Extent();
     }
+
+    /// <summary>Tells this log from any other; addresses are of one log alone.</summary>
+    public Guid Id => _manifest.Id;
 
     /// <summary>Longest block that can be appended, bytes.</summary>
     public int MaxBlockLength => Math.Min(OutcomeBlock.MaxLength, ((1 << _manifest.PageBits) / BlocksInPage) - 64);
@@ -152,6 +156,7 @@ public sealed class EventLog : IDisposable
             return;
         }
 
+        FaultPoints.Reach(FaultPoint.EventsBeforeCommit);
         Attempt(this, default, static (self, _) =>
         {
             // Waits on a task, which parks this thread; FasterLog's own waiting spins.
@@ -166,6 +171,7 @@ public sealed class EventLog : IDisposable
             _filled.Clear();
         }
 
+        FaultPoints.Reach(FaultPoint.EventsAfterCommit);
         _extent = Extent();
     }
 

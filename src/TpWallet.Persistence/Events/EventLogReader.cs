@@ -100,9 +100,7 @@ internal sealed class EventLogReader(SegmentFiles files, int pageBits, int segme
             throw Damaged(address, "the outcome that stood here is missing or altered");
         }
 
-        var view = new OutcomeView(bytes[..header.Length], 0);
-        return new OutcomeRecord(
-            header.Sequence, header.BodyFingerprint, view.Command, view.Reply, view.Postings.ToArray(), address, header.Checksum);
+        return new OutcomeView(bytes[..header.Length], 0).ToRecord(address);
     }
 
     private async ValueTask<int> ReadBytesAsync(long address, Memory<byte> target)

@@ -32,6 +32,12 @@ public readonly ref struct OutcomeBlockView
 
     private ref readonly OutcomeBlockHeader Header => ref MemoryMarshal.AsRef<OutcomeBlockHeader>(_block);
 
+    /// <summary>Verifies a block that an event log has taken and so filled in the checksums of.</summary>
+    /// <exception cref="ArgumentException">The bytes don't begin with such a block.</exception>
+    public static OutcomeBlockView Of(ReadOnlySpan<byte> bytes) => Read(bytes, out var view) is BlockDefect.None
+        ? view
+        : throw new ArgumentException("The bytes don't begin with a block that is whole.", nameof(bytes));
+
     /// <summary>The outcomes in order.</summary>
     public Enumerator GetEnumerator() => new(_block);
 

@@ -35,5 +35,9 @@ public readonly ref struct OutcomeView
     /// <summary>The movements that it caused, in order.</summary>
     public ReadOnlySpan<Posting> Postings => MemoryMarshal.Cast<byte, Posting>(_record[OutcomeRecordHeader.PostingsOffset..]);
 
+    /// <summary>Copies the outcome.</summary>
+    /// <param name="address">Where its record stands in the event log.</param>
+    public OutcomeRecord ToRecord(long address) => new(Sequence, BodyFingerprint, Command, Reply, Postings.ToArray(), address, Checksum);
+
     private ref readonly OutcomeRecordHeader Header => ref MemoryMarshal.AsRef<OutcomeRecordHeader>(_record);
 }

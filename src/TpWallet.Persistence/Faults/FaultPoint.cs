@@ -54,6 +54,12 @@ public enum FaultPoint
     /// <summary>Before superfluous snapshots are deleted.</summary>
     SnapshotBeforePrune,
 
+    /// <summary>Outcomes are appended to the event log and not durable.</summary>
+    EventsBeforeCommit,
+
+    /// <summary>They are durable, and nobody knows.</summary>
+    EventsAfterCommit,
+
     /// <summary>Before history makes itself durable.</summary>
     HistoryBeforeCheckpoint,
 

@@ -57,6 +57,8 @@ public static class FaultPoints
         FaultPoint.SnapshotBeforeRename => "snapshot.before-rename",
         FaultPoint.SnapshotAfterRename => "snapshot.after-rename",
         FaultPoint.SnapshotBeforePrune => "snapshot.before-prune",
+        FaultPoint.EventsBeforeCommit => "events.before-commit",
+        FaultPoint.EventsAfterCommit => "events.after-commit",
         FaultPoint.HistoryBeforeCheckpoint => "history.before-checkpoint",
         FaultPoint.HistoryAfterCheckpoint => "history.after-checkpoint",
     };
