@@ -1,5 +1,6 @@
 using TpWallet.Core;
 using TpWallet.Messages;
+using TpWallet.Server.Engine.Outcomes;
 
 namespace TpWallet.Server.Engine;
 
@@ -7,7 +8,7 @@ namespace TpWallet.Server.Engine;
 /// Applies commands to the core in order, single ones and chains, the same way when they are new and when they are read from the journal
 /// again; asks for memory some commands ahead. One thread. Hot path: allocates nothing.
 /// </summary>
-internal sealed class CommandApplier(SwitchCore core)
+internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = null)
 {
     // How far ahead lines of the tables are asked for: far enough to arrive, near enough not to be evicted again.
     private const int IndexesAhead = 16;
@@ -29,7 +30,7 @@ internal sealed class CommandApplier(SwitchCore core)
             var length = RunLength(batch, index);
             if (length == 1)
             {
-                core.Apply(batch.CommandAt(index), sequence + (ulong)index, batch.TimeMsAt(index), ref batch.ReplyAt(index));
+                ApplyOne(batch, index, batch.CommandAt(index), sequence + (ulong)index);
             }
             else if (length <= CommandLimits.ChainMax && !IsLinked(batch.CommandAt(index + length - 1)))
             {
@@ -42,6 +43,8 @@ internal sealed class CommandApplier(SwitchCore core)
 
             index += length;
         }
+
+        outcomes?.OnRangeEnd();
     }
 
     /// <summary>How many commands belong together: linked ones and the one behind them, if it is there.</summary>
@@ -59,6 +62,14 @@ internal sealed class CommandApplier(SwitchCore core)
 
     private static bool IsLinked(in Command command) => (command.Flags & CommandFlags.Linked) != 0;
 
+    private void ApplyOne<TBatch>(TBatch batch, int index, in Command command, ulong sequence)
+        where TBatch : struct, ICommandBatch, allows ref struct
+    {
+        ref var reply = ref batch.ReplyAt(index);
+        core.Apply(command, sequence, batch.TimeMsAt(index), ref reply);
+        outcomes?.OnApplied(sequence, batch.CommandAt(index), reply, core.Postings);
+    }
+
     private void ApplyChain<TBatch>(TBatch batch, int first, int length, ulong sequence)
         where TBatch : struct, ICommandBatch, allows ref struct
     {
@@ -68,10 +79,26 @@ internal sealed class CommandApplier(SwitchCore core)
         }
 
         core.ApplyChain(_chain.AsSpan(0, length), sequence, batch.TimeMsAt(first), _replies.AsSpan(0, length));
+        var postings = core.Postings;
         for (var link = 0; link < length; link++)
         {
             batch.ReplyAt(first + link) = _replies[link];
+            var own = CountOf(postings, sequence + (ulong)link);
+            outcomes?.OnApplied(sequence + (ulong)link, _chain[link], _replies[link], postings[..own]);
+            postings = postings[own..];
         }
+    }
+
+    /// <summary>How many of the movements, which are in the order of their commands, the first command caused.</summary>
+    private static int CountOf(ReadOnlySpan<Posting> postings, ulong sequence)
+    {
+        var count = 0;
+        while (count < postings.Length && postings[count].Sequence == sequence)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>
@@ -85,7 +112,7 @@ internal sealed class CommandApplier(SwitchCore core)
         {
             var command = batch.CommandAt(first + link);
             command.Flags |= CommandFlags.Linked;
-            core.Apply(command, sequence + (ulong)link, batch.TimeMsAt(first + link), ref batch.ReplyAt(first + link));
+            ApplyOne(batch, first + link, command, sequence + (ulong)link);
         }
     }
 
