@@ -1,6 +1,8 @@
 using TpWallet.Core;
 using TpWallet.Disruptor;
 using TpWallet.Messages;
+using TpWallet.Server.Engine.Outcomes;
+using TpWallet.Server.Engine.Snapshots;
 
 namespace TpWallet.Server.Engine;
 
@@ -10,14 +12,20 @@ internal sealed class CoreStage : IStage<Slot>
     private readonly SwitchCore _core;
     private readonly CommandApplier _applier;
     private readonly TickSource _ticks;
+    private readonly CutPoint? _cut;
     private ulong _sequence;
     private long _commands;
 
-    public CoreStage(SwitchCore core, TickSource ticks)
+    /// <param name="core">The state.</param>
+    /// <param name="ticks">Is told of the core's deadlines.</param>
+    /// <param name="outcomes">Is told what became of each command.</param>
+    /// <param name="cut">Where the next snapshot is taken.</param>
+    public CoreStage(SwitchCore core, TickSource ticks, IOutcomeSink? outcomes = null, CutPoint? cut = null)
     {
         _core = core;
-        _applier = new CommandApplier(core);
+        _applier = new CommandApplier(core, outcomes);
         _ticks = ticks;
+        _cut = cut;
         _sequence = core.LastSequence;
     }
 
@@ -29,9 +37,21 @@ internal sealed class CoreStage : IStage<Slot>
 
     public void OnBatch(RingBuffer<Slot> ring, long first, long last)
     {
+        if (_cut is not null && _cut.IsReachedBy(last, out var slot))
+        {
+            Apply(ring, first, slot);
+            _cut.Reach();
+            first = slot + 1;
+        }
+
+        Apply(ring, first, last);
+        _ticks.OnApplied(last, _core.NextDeadlineMs, _core.TimeMs);
+    }
+
+    private void Apply(RingBuffer<Slot> ring, long first, long last)
+    {
         _applier.Apply(new SlotBatch(ring, first, last), _sequence + 1);
         Volatile.Write(ref _commands, _commands + (last - first + 1));
         Volatile.Write(ref _sequence, _core.LastSequence);
-        _ticks.OnApplied(last, _core.NextDeadlineMs, _core.TimeMs);
     }
 }

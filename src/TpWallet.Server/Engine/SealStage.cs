@@ -1,6 +1,7 @@
 using TpWallet.Disruptor;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
+using TpWallet.Server.Engine.Snapshots;
 
 namespace TpWallet.Server.Engine;
 
@@ -15,14 +16,16 @@ internal sealed class SealStage : IStage<Slot>
 
     private readonly SealedBatchQueue _queue;
     private readonly TimeProvider _time;
+    private readonly CutPoint? _cut;
     private ulong _nextSequence;
     private long _lastTimeMs;
     private Hash256 _lastHash;
 
-    public SealStage(SealedBatchQueue queue, IJournal journal, TimeProvider time)
+    public SealStage(SealedBatchQueue queue, IJournal journal, TimeProvider time, CutPoint? cut = null)
     {
         _queue = queue;
         _time = time;
+        _cut = cut;
         _nextSequence = journal.NextSequence;
         _lastTimeMs = journal.LastTimeMs;
         _lastHash = journal.LastHash;
@@ -50,5 +53,6 @@ internal sealed class SealStage : IStage<Slot>
         _nextSequence += (ulong)batch.Count;
         _lastHash = batch.Hash;
         _queue.Enqueue();
+        _cut?.OnSealed(last, new JournalPosition(_nextSequence - 1, _lastHash, _lastTimeMs, SingleNodeEpoch));
     }
 }
