@@ -83,5 +83,6 @@ internal sealed class CommandContext(ParseResult parse)
         return exitCode;
     }
 
-    private static string ToJson(object value) => JsonSerializer.Serialize(value, JsonOptions);
+    /// <summary>An object as one line of JSON with snake_case names.</summary>
+    public static string ToJson(object value) => JsonSerializer.Serialize(value, JsonOptions);
 }
