@@ -68,6 +68,7 @@ internal static class Program
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
+        root.Add(SnapshotCommand.Create());
         return root;
     }
 }

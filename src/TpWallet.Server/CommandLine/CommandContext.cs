@@ -9,7 +9,8 @@ namespace TpWallet.Server.CommandLine;
 /// <summary>What a running command has to work with: its options, its writers, and whether its user wants JSON.</summary>
 internal sealed class CommandContext(ParseResult parse)
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
+    /// <summary>How everything is written as JSON: snake_case names.</summary>
+    public static readonly JsonSerializerOptions JsonOptions = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -51,6 +52,9 @@ internal sealed class CommandContext(ParseResult parse)
     /// <summary>One line for the operator that isn't a result: on standard error in both forms.</summary>
     public void Warn(string text) => Error.WriteLine(Json ? ToJson(new { warning = text }) : $"warning: {text}");
 
+    /// <summary>How far the work has come, one line; on standard error in both forms.</summary>
+    public void Progress(string text) => Error.WriteLine(Json ? ToJson(new { progress = text }) : text);
+
     /// <summary>Gives a command its action: a failure becomes one line on standard error and an exit code.</summary>
     public static void SetAction(Command command, Func<CommandContext, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parse, cancellationToken) =>
@@ -67,6 +71,10 @@ internal sealed class CommandContext(ParseResult parse)
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return Fail(context.Error, context.Json, ExitCodes.Cancelled, "stopped before the work was done");
+            }
+            catch (Exception exception) when (StorageFailures.TryExplain(exception, out var exitCode))
+            {
+                return Fail(context.Error, context.Json, exitCode, exception.Message);
             }
             catch (Exception exception)
             {

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.Recovery;
 using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
 
-/// <summary><c>tpwallet journal verify</c>: walks a journal.</summary>
+/// <summary><c>tpwallet journal verify|replay</c>.</summary>
 internal static class JournalCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("journal", "The write-ahead journal of a switch.") { CreateVerify() };
+    public static Command Create() => new("journal", "The write-ahead journal of a switch.") { CreateVerify(), CreateReplay() };
 
     private static Command CreateVerify()
     {
@@ -25,6 +26,60 @@ internal static class JournalCommand
         };
         CommandContext.SetAction(command, (context, _) => Task.FromResult(Verify(context, context.Get(directory)!)));
         return command;
+    }
+
+    private static Command CreateReplay()
+    {
+        var directory = new Argument<string>("DIR") { Description = "The data folder of a switch that isn't running" };
+        var fromBeginning = new Option<bool>("--from-beginning")
+        {
+            Description = "Use no snapshot: replay the whole journal, and compare the state with every snapshot on the way",
+        };
+        var archive = new Option<string>("--archive") { Description = "Folder to which released segments were moved", HelpName = "DIR" };
+        var command = new Command(
+            "replay",
+            "Recover the state as a start would, from the newest good snapshot and the journal behind it, without serving. Alters nothing. Says the "
+            + "state hash, by which two copies are compared, and whether the books balance.")
+        {
+            directory,
+            fromBeginning,
+            archive,
+        };
+        CommandContext.SetAction(command, (context, cancellationToken) => Task.Run(
+            () =>
+            {
+                var lines = new Progress<string>(context.Progress);
+                using var state = OfflineRecovery.Run(
+                    context.Get(directory)!, context.Get(fromBeginning), context.Get(archive), lines, cancellationToken);
+                return Report(context, state);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static int Report(CommandContext context, RecoveredState state)
+    {
+        var audit = state.Core.Audit();
+        var report = new
+        {
+            sequence = state.End.Sequence,
+            snapshotSequence = state.Snapshot?.Position.Sequence,
+            snapshotLoadS = Math.Round(state.SnapshotLoad.TotalSeconds, 3),
+            state.Commands,
+            replayS = Math.Round(state.Replay.TotalSeconds, 3),
+            commandsPerS = Math.Round(state.Commands / Math.Max(state.Replay.TotalSeconds, 0.001)),
+            state.SnapshotsCompared,
+            stateHash = state.Core.StateHash(),
+            booksBalance = audit.Passed,
+        };
+        context.WriteResult(
+            report,
+            $"sequence {report.sequence}: {(state.Snapshot is { } snapshot ? $"snapshot {snapshot.File} loaded in {report.snapshotLoadS} s, " : "")}"
+            + $"{report.Commands:N0} commands replayed in {report.replayS} s ({report.commandsPerS:N0} a second), "
+            + $"{report.SnapshotsCompared} snapshots "
+            + $"compared{Environment.NewLine}state {report.stateHash}{Environment.NewLine}the books "
+            + $"{(audit.Passed ? "balance" : $"DON'T BALANCE: {audit}")}");
+        return audit.Passed ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
     private static int Verify(CommandContext context, string directory)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine;
@@ -46,6 +47,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(
         CommandContext context, SwitchConfiguration configuration, bool statistics, CancellationToken cancellationToken)
     {
+        RequireKnownFault();
         Warn(context, configuration);
         var node = await StartAsync(context, configuration, cancellationToken).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
@@ -67,6 +69,18 @@ internal static class ServeCommand
             {
                 throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch stopped: {exception.GetType().Name}: {exception.Message}", exception);
             }
+        }
+    }
+
+    private static void RequireKnownFault()
+    {
+        try
+        {
+            FaultPoints.Validate();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new CommandFailure(ExitCodes.Usage, exception.Message, exception);
         }
     }
 
@@ -103,13 +117,12 @@ internal static class ServeCommand
         {
             return await SwitchNode.StartAsync(configuration, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (JournalDamagedException exception)
-        {
-            throw new CommandFailure(ExitCodes.JournalDamaged, exception.Message, exception);
-        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch can't start: {exception.Message}", exception);
+            var isDamage = StorageFailures.TryExplain(exception, out var exitCode) && exitCode == ExitCodes.JournalDamaged;
+            throw isDamage
+                ? new CommandFailure(ExitCodes.JournalDamaged, exception.Message, exception)
+                : new CommandFailure(ExitCodes.SwitchFailed, $"the switch can't start: {exception.Message}", exception);
         }
     }
 
@@ -140,14 +153,17 @@ internal static class ServeCommand
                 durability = configuration.Durability,
                 journal = configuration.Journal,
                 data,
-                recoveredCommands = node.RecoveredCommands,
+                snapshotSequence = node.Storage.Snapshot?.Position.Sequence,
+                snapshotLoadSeconds = Math.Round(node.Storage.SnapshotLoad.TotalSeconds, 3),
+                recoveredCommands = node.Storage.ReplayedCommands,
                 recoverySeconds = seconds,
                 sequence = node.Sequence,
                 processId = Environment.ProcessId,
             },
             $"listening on {node.Endpoint}{(node.HttpEndpoint is { } http ? $", HTTP on {http}" : "")}, "
             + $"durability {Choices.Name(configuration.Durability)}, data {data}, "
-            + $"recovered {node.RecoveredCommands} commands in {seconds} s, sequence {node.Sequence}");
+            + $"{(node.Storage.Snapshot is { } snapshot ? $"snapshot of sequence {snapshot.Position.Sequence}, " : "")}"
+            + $"recovered {node.Storage.ReplayedCommands} commands in {seconds} s, sequence {node.Sequence}");
     }
 
     private static void WriteStatistics(CommandContext context, string name, SwitchNode node)

@@ -68,16 +68,21 @@ internal sealed class SwitchOptions
         }
     }
 
+    /// <summary>Adds only the option that names the configuration file.</summary>
+    public void AddFileTo(Command command) => command.Add(_config);
+
     /// <summary>The configuration file with the given options laid over it, checked.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="data">The data folder, whatever the file says; null: what the file or the option says.</param>
     /// <exception cref="CommandFailure">The file or an option is wrong.</exception>
-    public SwitchConfiguration Read(CommandContext context)
+    public SwitchConfiguration Read(CommandContext context, string? data = null)
     {
         try
         {
             var file = SwitchConfigurationFile.Load(context.Get(_config));
             var configuration = file with
             {
-                Data = context.Get(_data) ?? file.Data,
+                Data = data ?? context.Get(_data) ?? file.Data,
                 Address = context.Get(_address) ?? file.Address,
                 Port = context.Get(_port) ?? file.Port,
                 Insecure = context.Get(_insecure) || file.Insecure,

@@ -8,7 +8,16 @@ internal sealed record SwitchConfiguration
     /// <summary>Name of the journal's folder within <see cref="Data"/>.</summary>
     public const string JournalFolder = "journal";
 
-    /// <summary>Folder of the journal; created when missing.</summary>
+    /// <summary>Name of the snapshots' folder within <see cref="Data"/>.</summary>
+    public const string SnapshotsFolder = "snapshots";
+
+    /// <summary>Name of the event log's folder within <see cref="Data"/>.</summary>
+    public const string EventsFolder = "events";
+
+    /// <summary>Name of the history's folder within <see cref="Data"/>.</summary>
+    public const string HistoryFolder = "history";
+
+    /// <summary>Folder of everything that the switch keeps; created when missing.</summary>
     public string Data { get; init; } = "data";
 
     /// <summary>IP address to listen on.</summary>
@@ -28,6 +37,15 @@ internal sealed record SwitchConfiguration
 
     /// <summary>Bytes of one preallocated journal segment.</summary>
     public long SegmentBytes { get; init; } = 256L << 20;
+
+    /// <summary>Bytes that must be free on the disk, or new requests are refused.</summary>
+    public long DiskReserveBytes { get; init; } = 1L << 30;
+
+    /// <summary>Snapshots.</summary>
+    public SnapshotConfiguration Snapshots { get; init; } = new();
+
+    /// <summary>Event log and history.</summary>
+    public HistoryConfiguration History { get; init; } = new();
 
     /// <summary>First command of a new journal.</summary>
     public GenesisConfiguration Genesis { get; init; } = new();

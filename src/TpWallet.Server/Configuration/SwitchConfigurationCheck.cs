@@ -2,6 +2,7 @@ using System.Net;
 using System.Numerics;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
+using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
 
 namespace TpWallet.Server.Configuration;
@@ -24,6 +25,10 @@ internal static class SwitchConfigurationCheck
         Range("segment_bytes", configuration.SegmentBytes, SegmentBytesMin, JournalOptions.MaxSegmentBytes);
         Require(configuration.SegmentBytes % SealedBatch.BlockSize == 0,
             $"segment_bytes must be a multiple of {SealedBatch.BlockSize}, not {configuration.SegmentBytes}");
+
+        Range("disk_reserve_bytes", configuration.DiskReserveBytes, 0, 1L << 50);
+        CheckSnapshots(configuration);
+        CheckHistory(configuration.History);
 
         Range("genesis.accounts", configuration.Genesis.Accounts, 1, CommandLimits.AccountsMax);
         Range("genesis.open_authorizations", configuration.Genesis.OpenAuthorizations, 1, CommandLimits.OpenAuthorizationsMax);
@@ -59,6 +64,28 @@ internal static class SwitchConfigurationCheck
         Range("rest.keep_alive_timeout_ms", rest.KeepAliveTimeoutMs, 100, 3_600_000);
         Range("rest.answer_timeout_ms", rest.AnswerTimeoutMs, 100, 3_600_000);
         Range("rest.stuck_after_ms", rest.StuckAfterMs, 500, 600_000);
+    }
+
+    private static void CheckSnapshots(SwitchConfiguration configuration)
+    {
+        var snapshots = configuration.Snapshots;
+        Range("snapshots.journal_bytes", snapshots.JournalBytes, 0, 1L << 50);
+        Range("snapshots.keep", snapshots.Keep, SnapshotStore.KeepMin, 1_000);
+        Range("snapshots.bytes_per_second", snapshots.BytesPerSecond, 1L << 20, 1L << 40);
+        Range("snapshots.memory_bytes", snapshots.MemoryBytes, 1L << 20, 1L << 40);
+        Require(snapshots.Archive.Length == 0 || configuration.Journal == JournalKind.Segments,
+            "snapshots.archive needs the journal of kind segments: FasterLog deletes its own");
+    }
+
+    private static void CheckHistory(HistoryConfiguration history)
+    {
+        Range("history.buffer_bytes", history.BufferBytes, 1 << 20, 1 << 30);
+        Require(BitOperations.IsPow2(history.BufferBytes), $"history.buffer_bytes must be a power of two, not {history.BufferBytes}");
+        Range("history.retention_bytes", history.RetentionBytes, 64L << 20, 1L << 50);
+        Range("history.retention_days", history.RetentionDays, 1, 36_500);
+        Range("history.memory_bytes", history.MemoryBytes, 16L << 20, 1L << 40);
+        Range("history.index_bytes", history.IndexBytes, 1L << 20, 1L << 40);
+        Range("history.checkpoint_interval_ms", history.CheckpointIntervalMs, 100, 3_600_000);
     }
 
     private static void Range(string key, long value, long least, long most) =>

@@ -1,11 +1,10 @@
-using TpWallet.Core;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.CommandLine;
-using TpWallet.Server.Engine;
+using TpWallet.Server.Engine.Recovery;
 
 namespace TpWallet.Server.Demo;
 
-/// <summary>Applies a whole journal to a fresh core and sums up all accounts.</summary>
+/// <summary>Recovers the state from snapshot and journal and sums up all accounts.</summary>
 internal static class BooksAudit
 {
     /// <summary>Whether debits equal credits, pending and posted, in every currency, and no account is below its floor.</summary>
@@ -14,15 +13,12 @@ internal static class BooksAudit
     /// <exception cref="CommandFailure">The journal is damaged, or can't be read.</exception>
     public static bool Balance(string data, CancellationToken cancellationToken)
     {
-        using var core = new SwitchCore();
         try
         {
-            var verification = JournalVerifier.Verify(Path.Combine(data, "journal"), new CoreReplay(core, cancellationToken));
-            return verification.Verdict == JournalVerdict.Clean
-                ? core.Audit().Passed
-                : throw new CommandFailure(ExitCodes.JournalDamaged, verification.Detail);
+            using var state = OfflineRecovery.Run(data, fromBeginning: false, archive: null, new Progress<string>(), cancellationToken);
+            return state.Core.Audit().Passed;
         }
-        catch (JournalException exception)
+        catch (Exception exception) when (exception is JournalException or StateMismatchException)
         {
             throw new CommandFailure(ExitCodes.JournalDamaged, exception.Message, exception);
         }

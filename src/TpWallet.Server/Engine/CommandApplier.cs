@@ -67,7 +67,7 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
     {
         ref var reply = ref batch.ReplyAt(index);
         core.Apply(command, sequence, batch.TimeMsAt(index), ref reply);
-        outcomes?.OnApplied(sequence, batch.CommandAt(index), reply, core.Postings);
+        outcomes?.OnApplied(sequence, batch.CommandAt(index), reply, core.TimeMs, core.Postings);
     }
 
     private void ApplyChain<TBatch>(TBatch batch, int first, int length, ulong sequence)
@@ -84,7 +84,7 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
         {
             batch.ReplyAt(first + link) = _replies[link];
             var own = CountOf(postings, sequence + (ulong)link);
-            outcomes?.OnApplied(sequence + (ulong)link, _chain[link], _replies[link], postings[..own]);
+            outcomes?.OnApplied(sequence + (ulong)link, _chain[link], _replies[link], core.TimeMs, postings[..own]);
             postings = postings[own..];
         }
     }

@@ -1,16 +1,19 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using TpWallet.Core;
 using TpWallet.Disruptor;
 using TpWallet.Gateway;
 using TpWallet.Gateway.Binary;
 using TpWallet.Gateway.Respond;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
+using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.Storage;
+using TpWallet.Server.Operations;
 using TpWallet.Server.Rest;
 
 namespace TpWallet.Server.Engine;
@@ -26,8 +29,10 @@ internal sealed class SwitchNode : IAsyncDisposable
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ILoggerFactory _loggerFactory;
-    private readonly SwitchCore _core;
-    private readonly IJournal _journal;
+    private readonly SwitchConfiguration _configuration;
+    private readonly SwitchStorage _storage;
+    private readonly IProgress<string> _lines;
+    private readonly CancellationTokenSource _serving = new();
     private readonly SealedBatchQueue _batches;
     private readonly JournalStage _journalStage;
     private readonly TickSource _ticks;
@@ -37,24 +42,30 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly StagePipeline<Slot> _pipeline;
     private readonly BinaryListener _listener;
     private readonly HttpEdge _http;
+    private DiskWatch? _disk;
+    private OperatorSocket? _operatorSocket;
+    private Task _automaticSnapshots = Task.CompletedTask;
     private bool _stopped;
 
-    private SwitchNode(SwitchConfiguration configuration, SwitchCore core, IJournal journal, TimeProvider time, HttpEdge http,
+    private SwitchNode(SwitchConfiguration configuration, SwitchStorage storage, TimeProvider time, HttpEdge http, IProgress<string> lines,
         ILoggerFactory loggerFactory)
     {
+        _configuration = configuration;
+        _storage = storage;
+        _lines = lines;
         _loggerFactory = loggerFactory;
         _http = http;
-        _core = core;
-        _journal = journal;
+        var journal = storage.Journal;
+        var cut = storage.Taker.Point;
         _batches = new SealedBatchQueue(QueuedBatches, configuration.Engine.MaxBatch);
         _journalStage = new JournalStage(_batches, journal);
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
-        _ticks = new TickSource(_ring, core.Clock, time);
-        _coreStage = new CoreStage(core, _ticks);
+        _ticks = new TickSource(_ring, storage.Core.Clock, time);
+        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut);
         _sessions = new SessionRegistry(_ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections });
         _pipeline = new StagePipeline<Slot>(
             _ring,
-            http.Measure(_ring, InOrder(new SealStage(_batches, journal, time), _journalStage, _coreStage, new RespondStage(_sessions))),
+            http.Measure(_ring, InOrder(new SealStage(_batches, journal, time, cut), _journalStage, _coreStage, new RespondStage(_sessions))),
             TopologyOf(configuration.Engine.Topology),
             configuration.Engine.MaxBatch,
             new ChainBoundary());
@@ -68,10 +79,10 @@ internal sealed class SwitchNode : IAsyncDisposable
     public IPEndPoint? HttpEndpoint => _http.Endpoint;
 
     /// <summary>Ends when the switch has stopped; faults with the exception of the part that failed.</summary>
-    public Task Completion => _pipeline.Completion;
+    public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Commands that the journal held at the start.</summary>
-    public long RecoveredCommands { get; private init; }
+    /// <summary>What the recovery at the start did.</summary>
+    public SwitchStorage Storage => _storage;
 
     /// <summary>How long recovery took.</summary>
     public TimeSpan RecoveryTime { get; private init; }
@@ -88,13 +99,14 @@ internal sealed class SwitchNode : IAsyncDisposable
     /// <summary>Ticks that the switch gave itself since the start.</summary>
     public long Ticks => _ticks.Ticks;
 
-    /// <summary>Opens the journal, recovers, and listens.</summary>
+    /// <summary>Recovers, and listens.</summary>
     /// <param name="configuration">Checked.</param>
-    /// <param name="progress">Told of recovery in lines for a person.</param>
+    /// <param name="progress">Told of recovery, and of what an operator should know later, in lines for a person.</param>
     /// <param name="cancellationToken">Ends the recovery.</param>
     /// <param name="clock">What time it is; the machine's if null.</param>
     /// <exception cref="JournalDamagedException">Acknowledged data is missing or altered.</exception>
     /// <exception cref="JournalException">The journal can't be opened.</exception>
+    /// <exception cref="StorageException">The parts of the data folder don't fit together.</exception>
     /// <exception cref="IOException">The address can't be bound.</exception>
     public static async Task<SwitchNode> StartAsync(
         SwitchConfiguration configuration, IProgress<string> progress, CancellationToken cancellationToken, TimeProvider? clock = null)
@@ -105,7 +117,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         var http = await HttpEdge.StartAsync(configuration, loggerFactory, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await StartAsync(configuration, http, http.Watch(progress), clock ?? TimeProvider.System, loggerFactory, cancellationToken)
+            return await StartAsync(configuration, http, progress, clock ?? TimeProvider.System, loggerFactory, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch
@@ -119,27 +131,12 @@ internal sealed class SwitchNode : IAsyncDisposable
         ILoggerFactory loggerFactory, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var core = new SwitchCore();
-        var replay = new CoreReplay(core, cancellationToken);
-        var journal = await Task.Run(
-            () => JournalFactory.Open(JournalOptionsOf(configuration), replay, new RecoveryProgress(progress), progress.Report), cancellationToken)
+        var storage = await Task.Run(() => SwitchStorage.Open(configuration, http.Watch(progress), time, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        if (journal.NextSequence == 1)
-        {
-            WriteGenesis(configuration, core, journal, time);
-        }
-
-        var node = new SwitchNode(configuration, core, journal, time, http, loggerFactory)
-        {
-            RecoveredCommands = replay.Commands,
-            RecoveryTime = watch.Elapsed,
-        };
+        var node = new SwitchNode(configuration, storage, time, http, progress, loggerFactory) { RecoveryTime = watch.Elapsed };
         try
         {
-            node._ticks.OnApplied(lastSlot: -1, core.NextDeadlineMs, core.TimeMs);
-            node._pipeline.Start();
-            await node._listener.StartAsync(cancellationToken).ConfigureAwait(false);
-            http.Serve(new SwitchReadings(core, node._journalStage, node._coreStage, node._ring), node._sessions);
+            await node.BeginAsync(time, cancellationToken).ConfigureAwait(false);
             return node;
         }
         catch
@@ -153,9 +150,14 @@ internal sealed class SwitchNode : IAsyncDisposable
     /// The order of the stages, which is the promise: nothing is applied before it is durable, nothing answered before it is applied.
     /// </summary>
     internal static IStage<Slot>[] InOrder(SealStage seal, JournalStage journal, CoreStage core, IStage<Slot> respond) =>
-        [seal, journal, core, respond];
+    [
+        seal,
+        new FaultStage(journal, FaultPoint.JournalBeforeAppend, FaultPoint.JournalAfterAppend),
+        new FaultStage(core, FaultPoint.CoreBeforeApply, FaultPoint.CoreAfterApply),
+        new FaultStage(respond, FaultPoint.ReplyBeforeSend, FaultPoint.ReplyAfterSend),
+    ];
 
-    /// <summary>Takes nothing more, answers what is in flight, closes the journal.</summary>
+    /// <summary>Takes nothing more, answers what is in flight, makes everything durable, takes a snapshot if that is wanted.</summary>
     public async Task StopAsync()
     {
         if (_stopped)
@@ -165,9 +167,16 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         _stopped = true;
         _http.Health.Draining();
+        await _serving.CancelAsync().ConfigureAwait(false);
         await _listener.StopAsync(DrainTimeout).ConfigureAwait(false);
         await _http.StopAsync(DrainTimeout).ConfigureAwait(false);
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(false);
+        await (_storage.Outcomes?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        await _automaticSnapshots.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_configuration.Snapshots.OnShutdown)
+        {
+            await TakeLastSnapshotAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -176,46 +185,79 @@ internal sealed class SwitchNode : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        await _serving.CancelAsync().ConfigureAwait(false);
+        if (_operatorSocket is not null)
+        {
+            await _operatorSocket.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _http.DisposeAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
+        _disk?.Dispose();
         _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _automaticSnapshots.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sessions.Dispose();
         _loggerFactory.Dispose();
-        if (Completion.IsCompleted)
+        if (_pipeline.Completion.IsCompleted)
         {
             _ring.Dispose();
             _batches.Dispose();
-            _journal.Dispose();
-            _core.Dispose();
+            _storage.Dispose();
         }
+
+        _serving.Dispose();
     }
 
-    /// <summary>The genesis goes the way of every command, journal first, but before there is a pipeline: nothing may come before it.</summary>
-    private static void WriteGenesis(SwitchConfiguration configuration, SwitchCore core, IJournal journal, TimeProvider time)
+    private async Task BeginAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        var genesis = GenesisCommand.Create(configuration.Genesis);
-        var timeMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        using var batch = new SealedBatch(1);
-        batch.Append(genesis);
-        batch.Seal(journal.NextSequence, timeMs, SealStage.SingleNodeEpoch, journal.LastHash);
-        journal.Append(batch);
-        var reply = default(Reply);
-        core.Apply(genesis, 1, timeMs, ref reply);
-        if (reply.Result != ResultCode.Approved)
+        var core = _storage.Core;
+        _ticks.OnApplied(lastSlot: -1, core.NextDeadlineMs, core.TimeMs);
+        _disk = new DiskWatch(DiskRoom.LimitsOf(_configuration), () => DiskRoom.Of(_configuration.Data, _storage.Journal), _sessions.Gate,
+            _lines.Report,
+            time);
+        _pipeline.Start();
+        Completion = CompleteAsync();
+        var operations = new NodeOperations(this, _storage, _ticks.Nudge);
+        _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
+        if (_operatorSocket is null)
         {
-            throw new InvalidOperationException($"The genesis was refused: {reply.Result}.");
+            _lines.Report($"no operator's socket: the path of the data folder is longer than {OperatorSocket.PathMax} bytes with it; "
+                + "'tpwallet snapshot take' and 'tpwallet backup' can't reach this switch");
         }
+
+        _automaticSnapshots = _storage.Taker.RunAsync(operations.SnapshotAsync, time, _serving.Token);
+        await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
+        _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), _sessions);
     }
 
-    private static JournalOptions JournalOptionsOf(SwitchConfiguration configuration) => new()
+    /// <summary>
+    /// The engine ends by itself only when a part fails; when that is the event log, the engine says merely that nobody takes what it says.
+    /// </summary>
+    private async Task CompleteAsync()
     {
-        Directory = Path.Combine(configuration.Data, SwitchConfiguration.JournalFolder),
-        Kind = configuration.Journal,
-        SegmentBytes = configuration.SegmentBytes,
-        MaxBatchCommands = configuration.Engine.MaxBatch,
-        Durability = configuration.Durability,
-    };
+        var outcomes = _storage.Outcomes?.Completion ?? Task.Delay(Timeout.Infinite, _serving.Token);
+        var first = await Task.WhenAny(_pipeline.Completion, outcomes).ConfigureAwait(false);
+        if (first.IsFaulted)
+        {
+            await first.ConfigureAwait(false);
+        }
+
+        await _pipeline.Completion.ConfigureAwait(false);
+    }
+
+    private async Task TakeLastSnapshotAsync()
+    {
+        try
+        {
+            await _storage.Taker.TakeLastAsync(new LatestProgress(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SnapshotException exception)
+        {
+            // The journal holds everything that the snapshot would: the next start only takes longer.
+            _lines.Report($"no snapshot at the end: {exception.Message}");
+        }
+    }
 
     private static BinaryListenerOptions ListenerOptionsOf(SwitchConfiguration configuration) => new()
     {
@@ -243,7 +285,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     };
 
     private SwitchIdentity IdentityOf() => new(
-        _journal.Durability == DurabilityMode.Memory ? Durability.Memory : Durability.Fsync,
-        _core.Clock,
-        _journal.JournalId);
+        _storage.Journal.Durability == DurabilityMode.Memory ? Durability.Memory : Durability.Fsync,
+        _storage.Core.Clock,
+        _storage.Journal.JournalId);
 }

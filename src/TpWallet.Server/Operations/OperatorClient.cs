@@ -60,6 +60,10 @@ internal static class OperatorClient
 
             throw new CommandFailure(ExitCodes.OutcomeUnknown, "the switch ended before it said what came of it");
         }
+        catch (IOException exception)
+        {
+            throw new CommandFailure(ExitCodes.OutcomeUnknown, $"the switch ended before it said what came of it: {exception.Message}", exception);
+        }
         catch (HttpRequestException exception)
         {
             throw new CommandFailure(ExitCodes.CannotConnect, $"no switch answers on the data folder {data}: {exception.Message}", exception);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -25,11 +26,17 @@ internal sealed class OperatorSocket : IAsyncDisposable
     private OperatorSocket(WebApplication application) => _application = application;
 
     /// <summary>Listens. The caller owns the data folder, so a socket that lies there is a left-over.</summary>
+    /// <returns>Null: the data folder's path is too long for a socket.</returns>
     /// <exception cref="IOException">The socket can't be bound.</exception>
-    public static async Task<OperatorSocket> StartAsync(string data, IOperations operations, ILoggerFactory loggerFactory,
+    public static async Task<OperatorSocket?> StartAsync(string data, IOperations operations, ILoggerFactory loggerFactory,
         CancellationToken cancellationToken)
     {
         var path = PathIn(data);
+        if (Encoding.UTF8.GetByteCount(path) > PathMax)
+        {
+            return null;
+        }
+
         File.Delete(path);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggerFactory);
@@ -54,13 +61,8 @@ internal sealed class OperatorSocket : IAsyncDisposable
         return new OperatorSocket(application);
     }
 
-    /// <summary>Where the socket of a data folder is; relative to the working directory where that is shorter.</summary>
-    public static string PathIn(string data)
-    {
-        var full = Path.GetFullPath(Path.Combine(data, FileName));
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, full);
-        return relative.Length < full.Length ? relative : full;
-    }
+    /// <summary>Where the socket of a data folder is.</summary>
+    public static string PathIn(string data) => Path.GetFullPath(Path.Combine(data, FileName));
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
@@ -87,7 +89,11 @@ internal sealed class OperatorSocket : IAsyncDisposable
 
     private static async Task WriteLineAsync(HttpContext context, object line)
     {
-        context.Response.ContentType = "application/x-ndjson";
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "application/x-ndjson";
+        }
+
         await context.Response.WriteAsync($"{CommandContext.ToJson(line)}\n", context.RequestAborted).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }

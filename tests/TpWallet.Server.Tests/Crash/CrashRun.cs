@@ -1,10 +1,9 @@
 using System.Globalization;
-using TpWallet.Core;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
-using TpWallet.Server.Engine;
+using TpWallet.Server.Engine.Recovery;
 using Xunit.Abstractions;
 
 namespace TpWallet.Server.Tests.Crash;
@@ -241,11 +240,19 @@ internal sealed class CrashRun : IDisposable
     /// <summary>The journal alone, without the switch: whole, and what it makes of the accounts balances.</summary>
     private void VerifyJournal()
     {
-        using var core = new SwitchCore();
-        var verification = JournalVerifier.Verify(Journal, new CoreReplay(core, CancellationToken.None));
+        var verification = JournalVerifier.Verify(Journal);
         JournalBytes = verification.Bytes;
         _output.WriteLine($"{_checked.Count} requests checked; journal: {verification}");
         Assert.True(verification.Verdict == JournalVerdict.Clean, $"TPWALLET_SEED={_seed}: {verification}");
-        Assert.True(core.Audit().Passed, $"TPWALLET_SEED={_seed}: the books don't balance: {core.Audit()}");
+        using var started = OfflineRecovery.Run(_configuration.Data, fromBeginning: false, archive: null, new Progress<string>(),
+            CancellationToken.None);
+        Assert.True(started.Core.Audit().Passed, $"TPWALLET_SEED={_seed}: the books don't balance: {started.Core.Audit()}");
+        if (verification.FirstSequence == 1)
+        {
+            // Compares the state with every snapshot on the way.
+            using var replayed = OfflineRecovery.Run(_configuration.Data, fromBeginning: true, archive: null, new Progress<string>(),
+                CancellationToken.None);
+            Assert.Equal(replayed.Core.StateHash(), started.Core.StateHash());
+        }
     }
 }

@@ -3,6 +3,7 @@ using TpWallet.Core;
 using TpWallet.Disruptor;
 using TpWallet.Messages;
 using TpWallet.Server.Engine;
+using TpWallet.Server.Engine.Recovery;
 using Xunit.Abstractions;
 
 namespace TpWallet.Server.Tests.Engine;

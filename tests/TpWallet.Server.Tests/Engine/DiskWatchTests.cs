@@ -1,6 +1,6 @@
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
-using TpWallet.Server.Engine.Disk;
+using TpWallet.Server.Engine.Storage;
 
 namespace TpWallet.Server.Tests.Engine;
 

@@ -89,6 +89,13 @@ internal sealed unsafe class OutcomeBuffer : IDisposable
         _wake.Release();
     }
 
+    /// <summary>Any thread: has a waiting reader look, though nothing was written.</summary>
+    public void Wake()
+    {
+        Interlocked.Exchange(ref _sleeping, 0);
+        _wake.Release();
+    }
+
     /// <summary>Reader: the oldest records, as many as lie in one piece; waits for some.</summary>
     /// <param name="patience">How long.</param>
     /// <param name="records">Whole records, each at a multiple of <see cref="Alignment"/> behind the first; valid until <see cref="Release"/>.

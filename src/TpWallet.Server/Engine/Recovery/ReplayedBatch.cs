@@ -1,6 +1,6 @@
 using TpWallet.Messages;
 
-namespace TpWallet.Server.Engine;
+namespace TpWallet.Server.Engine.Recovery;
 
 /// <summary>A batch read from the journal. Nobody waits for its replies: one place takes them all.</summary>
 internal readonly ref struct ReplayedBatch(ReadOnlySpan<Command> commands, long timeMs, ref Reply reply) : ICommandBatch

@@ -1,7 +1,7 @@
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 
-namespace TpWallet.Server.Engine.Disk;
+namespace TpWallet.Server.Engine.Storage;
 
 /// <summary>
 /// Closes the switch to new requests before the journal's disk is full, and opens it again when there is room: what has entered can always still

@@ -1,4 +1,4 @@
-namespace TpWallet.Server.Engine.Disk;
+namespace TpWallet.Server.Engine.Storage;
 
 /// <summary>How much room the switch wants before it takes requests.</summary>
 /// <param name="FreeBytes">On the file system, bytes.</param>

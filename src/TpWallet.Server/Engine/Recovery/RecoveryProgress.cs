@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TpWallet.Persistence.Journal;
 
-namespace TpWallet.Server.Engine;
+namespace TpWallet.Server.Engine.Recovery;
 
 /// <summary>Turns the reader's progress into a line a second.</summary>
 internal sealed class RecoveryProgress(IProgress<string> lines) : IProgress<JournalProgress>

@@ -1,0 +1,187 @@
+using TpWallet.Core;
+using TpWallet.Core.Snapshots;
+using TpWallet.Persistence.Journal;
+using TpWallet.Persistence.Snapshots;
+using TpWallet.Server.Operations;
+
+namespace TpWallet.Server.Engine.Snapshots;
+
+/// <summary>
+/// Takes snapshots while the switch serves. The engine's thread only makes the cut; the rest happens on a thread of its own, at a pace that leaves
+/// the disk to the journal. What a new snapshot makes superfluous goes: older snapshots, and the journal that two good ones cover.
+/// </summary>
+internal sealed class SnapshotTaker : IDisposable
+{
+    private static readonly TimeSpan NudgeInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    private readonly SwitchCore _core;
+    private readonly IJournal _journal;
+    private readonly SnapshotStore _store;
+    private readonly SnapshotSettings _settings;
+    private readonly Action<string> _log;
+    private readonly SemaphoreSlim _one = new(1);
+    private TaskCompletionSource<(StateCut Cut, JournalPosition Position)>? _awaited;
+    private long _journalBytesAtLast;
+    private volatile bool _isUnpaced;
+
+    public SnapshotTaker(SwitchCore core, IJournal journal, SnapshotStore store, SnapshotSettings settings, Action<string> log)
+    {
+        _core = core;
+        _journal = journal;
+        _store = store;
+        _settings = settings;
+        _log = log;
+        _journalBytesAtLast = journal.Bytes;
+        Point = new CutPoint(OnReached);
+    }
+
+    /// <summary>What the stages look at.</summary>
+    public CutPoint Point { get; }
+
+    /// <summary>The last snapshot that was taken since the start; null: none.</summary>
+    public SnapshotInfo? Last { get; private set; }
+
+    /// <summary>Snapshots that could not be completed since the start.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>Takes a snapshot of the running switch. One at a time; a second caller waits.</summary>
+    /// <param name="nudge">Sees to it that a batch passes soon, though nobody pays.</param>
+    /// <param name="outcomesDurable">Waits until the event log holds everything through a sequence: a snapshot must not overtake it.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellationToken">Ends it; no file is left.</param>
+    /// <exception cref="SnapshotException">No space, or the disk failed.</exception>
+    /// <exception cref="StateCutAbandonedException">More changed than there is memory for.</exception>
+    public async Task<SnapshotInfo> TakeAsync(Action nudge, Func<ulong, CancellationToken, Task> outcomesDurable,
+        IProgress<OperationProgress> progress, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var (cut, position) = await AwaitCutAsync(nudge, cancellationToken).ConfigureAwait(false);
+            using (cut)
+            {
+                await outcomesDurable(position.Sequence, cancellationToken).ConfigureAwait(false);
+                return await WriteAsync(cut, position, progress, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is SnapshotException or StateCutAbandonedException)
+        {
+            Failures++;
+            throw;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Takes a snapshot of a switch whose engine has ended, on the caller's thread and as fast as the disk allows.</summary>
+    /// <returns>Null: the last one is as new as the state.</returns>
+    public async Task<SnapshotInfo?> TakeLastAsync(IProgress<OperationProgress> progress, CancellationToken cancellationToken)
+    {
+        var position = _journal.Position;
+        if (position.Sequence == 0 || _store.List().Any(entry => entry.Info?.Position == position))
+        {
+            return null;
+        }
+
+        _isUnpaced = true;
+        using var cut = _core.BeginCut(_settings.PreImageBytes);
+        return await WriteAsync(cut, position, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a snapshot whenever enough journal has been written, until cancelled.</summary>
+    public async Task RunAsync(Func<IProgress<OperationProgress>, CancellationToken, Task<SnapshotInfo>> take, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        while (_settings.JournalBytes > 0 && await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_journal.Bytes - _journalBytesAtLast < _settings.JournalBytes)
+            {
+                continue;
+            }
+
+            try
+            {
+                var info = await take(new LatestProgress(), cancellationToken).ConfigureAwait(false);
+                _isUnpaced = false;
+                _log($"snapshot {info.File}: {info.ImageLength >> 20} MiB");
+            }
+            catch (Exception exception) when (exception is SnapshotException or StateCutAbandonedException)
+            {
+                // What changes too fast for the pace may not change too fast for the disk.
+                _isUnpaced = exception is StateCutAbandonedException;
+                _log($"no snapshot: {exception.Message}; trying again in {RetryDelay.TotalSeconds:0} s");
+                await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Engine: the commands through the position, and no others, have been applied.</summary>
+    private void OnReached(JournalPosition position)
+    {
+        if (Interlocked.Exchange(ref _awaited, null) is not { } awaited)
+        {
+            return;
+        }
+
+        try
+        {
+            var cut = _core.BeginCut(_settings.PreImageBytes);
+            if (!awaited.TrySetResult((cut, position)))
+            {
+                cut.Dispose();
+            }
+        }
+        catch (InsufficientMemoryException exception)
+        {
+            awaited.TrySetException(new SnapshotException($"There is no memory for a cut: {exception.Message}", exception));
+        }
+    }
+
+    private async Task<(StateCut Cut, JournalPosition Position)> AwaitCutAsync(Action nudge, CancellationToken cancellationToken)
+    {
+        var awaited = new TaskCompletionSource<(StateCut, JournalPosition)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var cancellation = cancellationToken.Register(() => awaited.TrySetCanceled(cancellationToken));
+        Volatile.Write(ref _awaited, awaited);
+        Point.Request();
+        while (!awaited.Task.IsCompleted)
+        {
+            nudge();
+            await Task.WhenAny(awaited.Task, Task.Delay(NudgeInterval, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        return await awaited.Task.ConfigureAwait(false);
+    }
+
+    private async Task<SnapshotInfo> WriteAsync(StateCut cut, JournalPosition position, IProgress<OperationProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        var bytes = _journal.Bytes;
+        var info = await _store.WriteAsync(new CutImage(cut), position, _journal.JournalId, () => PaceOf(cut), new Steps(progress), cancellationToken)
+            .ConfigureAwait(false);
+        _journalBytesAtLast = bytes;
+        Last = info;
+        _store.Prune(_journal.JournalId, _settings.Keep);
+        if (_store.ReleasableThrough(_journal.JournalId) is { } sequence)
+        {
+            _journal.Release(sequence);
+        }
+
+        return info;
+    }
+
+    /// <summary>Half of the memory for changed records used up: from here on the disk's own pace, or the snapshot is lost.</summary>
+    private long PaceOf(StateCut cut) =>
+        _isUnpaced || cut.PreImageBytes > _settings.PreImageBytes / 2 ? SnapshotStore.Unpaced : _settings.BytesPerSecond;
+
+    private sealed class Steps(IProgress<OperationProgress> progress) : IProgress<SnapshotProgress>
+    {
+        public void Report(SnapshotProgress value) => progress.Report(new OperationProgress(
+            value.Stage == SnapshotStage.Writing ? "writing the snapshot" : "reading it back", value.BytesDone, value.BytesTotal));
+    }
+}

@@ -1,0 +1,144 @@
+using TpWallet.Core;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+using TpWallet.Persistence.Snapshots;
+using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.Outcomes;
+using TpWallet.Server.Engine.Recovery;
+using TpWallet.Server.Engine.Snapshots;
+
+namespace TpWallet.Server.Engine.Storage;
+
+/// <summary>
+/// Everything that a switch keeps on disk, opened in the order that recovery needs, and the core as it comes out of it: snapshot, event log,
+/// journal. While it is open no other process can have the folder.
+/// </summary>
+internal sealed class SwitchStorage : IDisposable
+{
+    private readonly SnapshotStore _snapshots;
+    private readonly StartingPoint _start;
+
+    private SwitchStorage(SnapshotStore snapshots, StartingPoint start, OutcomeTrail? outcomes, IJournal journal, SnapshotTaker taker)
+    {
+        _snapshots = snapshots;
+        _start = start;
+        Outcomes = outcomes;
+        Journal = journal;
+        Taker = taker;
+    }
+
+    /// <summary>The recovered core.</summary>
+    public SwitchCore Core => _start.Core;
+
+    /// <summary>The journal, open for appending.</summary>
+    public IJournal Journal { get; }
+
+    /// <summary>Takes snapshots.</summary>
+    public SnapshotTaker Taker { get; }
+
+    /// <summary>Event log and history; null: they are switched off.</summary>
+    public OutcomeTrail? Outcomes { get; }
+
+    /// <summary>The snapshot from which the recovery began; null: none.</summary>
+    public SnapshotInfo? Snapshot => _start.Snapshot;
+
+    /// <summary>How long loading the snapshot took.</summary>
+    public TimeSpan SnapshotLoad => _start.LoadTime;
+
+    /// <summary>Commands that were replayed.</summary>
+    public long ReplayedCommands { get; private init; }
+
+    /// <summary>Opens a data folder, making it when missing, and recovers.</summary>
+    /// <param name="configuration">Checked.</param>
+    /// <param name="lines">Takes progress, and a line for each thing that was mended.</param>
+    /// <param name="time">The clock, for the genesis of a new switch.</param>
+    /// <param name="cancellationToken">Ends the recovery.</param>
+    /// <exception cref="JournalException">The journal is damaged, in use, or can't be opened.</exception>
+    /// <exception cref="SnapshotException">The snapshots' folder can't be used.</exception>
+    /// <exception cref="StorageException">The parts of the folder don't fit together; the message says what to do.</exception>
+    public static SwitchStorage Open(SwitchConfiguration configuration, IProgress<string> lines, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        using var opened = new DisposeStack();
+        var snapshots = opened.Push(SnapshotStore.Own(new SnapshotOptions
+        {
+            Directory = Path.Combine(configuration.Data, SwitchConfiguration.SnapshotsFolder),
+            ReserveBytes = configuration.DiskReserveBytes,
+        }));
+        var start = opened.Push(StartingPoint.Load(snapshots, lines));
+        var outcomes = configuration.History.Enabled
+            ? opened.Push(OutcomeTrail.Open(configuration, start.Base?.Sequence ?? 0, lines.Report)) : null;
+        using var replay = new CoreReplay(start.Core, outcomes?.Recorder, OfflineRecovery.NewerThan(snapshots, start.Base), cancellationToken);
+        var journal = opened.Push(JournalFactory.Open(OptionsOf(configuration, start.Base), replay, new RecoveryProgress(lines), lines.Report));
+        replay.Complete();
+        RequireOneSwitch(start, journal, outcomes);
+        if (journal.NextSequence == 1)
+        {
+            WriteGenesis(configuration, start.Core, journal, outcomes?.Recorder, time);
+        }
+
+        var taker = opened.Push(new SnapshotTaker(start.Core, journal, snapshots, SettingsOf(configuration.Snapshots), lines.Report));
+        opened.Keep();
+        return new SwitchStorage(snapshots, start, outcomes, journal, taker) { ReplayedCommands = replay.Commands };
+    }
+
+    public void Dispose()
+    {
+        Outcomes?.Dispose();
+        Taker.Dispose();
+        Journal.Dispose();
+        _snapshots.Dispose();
+        _start.Dispose();
+    }
+
+    private static void RequireOneSwitch(StartingPoint start, IJournal journal, OutcomeTrail? outcomes)
+    {
+        if (start.Snapshot is { } snapshot && snapshot.JournalId != journal.JournalId)
+        {
+            throw new StorageException($"The snapshot {snapshot.File} is of the journal {snapshot.JournalId}, the folder holds the journal "
+                + $"{journal.JournalId}: move the snapshots to the folder of their own journal.");
+        }
+
+        if (outcomes is not null && outcomes.FirstRecorded > journal.NextSequence)
+        {
+            throw new StorageException($"The event log holds outcomes through sequence {outcomes.FirstRecorded - 1}, the journal ends at "
+                + $"{journal.NextSequence - 1}: a part of the folder is older than the rest. Restore the whole folder from one backup.");
+        }
+    }
+
+    /// <summary>The genesis goes the way of every command, journal first, but before there is a pipeline: nothing may come before it.</summary>
+    private static void WriteGenesis(SwitchConfiguration configuration, SwitchCore core, IJournal journal, IOutcomeSink? outcomes, TimeProvider time)
+    {
+        Command[] genesis = [GenesisCommand.Create(configuration.Genesis)];
+        var replies = new Reply[1];
+        var timeMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        using var batch = new SealedBatch(1);
+        batch.Append(genesis[0]);
+        batch.Seal(journal.NextSequence, timeMs, SealStage.SingleNodeEpoch, journal.LastHash);
+        journal.Append(batch);
+        new CommandApplier(core, outcomes).Apply(new ArrayBatch(genesis, replies, 1, timeMs), 1);
+        if (replies[0].Result != ResultCode.Approved)
+        {
+            throw new InvalidOperationException($"The genesis was refused: {replies[0].Result}.");
+        }
+    }
+
+    private static JournalOptions OptionsOf(SwitchConfiguration configuration, JournalPosition? from) => new()
+    {
+        Directory = Path.Combine(configuration.Data, SwitchConfiguration.JournalFolder),
+        Kind = configuration.Journal,
+        SegmentBytes = configuration.SegmentBytes,
+        MaxBatchCommands = configuration.Engine.MaxBatch,
+        Durability = configuration.Durability,
+        Base = from,
+        ArchiveDirectory = configuration.Snapshots.Archive.Length > 0 ? configuration.Snapshots.Archive : null,
+    };
+
+    private static SnapshotSettings SettingsOf(SnapshotConfiguration configuration) => new()
+    {
+        JournalBytes = configuration.JournalBytes,
+        Keep = configuration.Keep,
+        BytesPerSecond = configuration.BytesPerSecond,
+        PreImageBytes = configuration.MemoryBytes,
+    };
+}
