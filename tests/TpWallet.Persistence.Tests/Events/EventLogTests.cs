@@ -205,6 +205,32 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public void Failed_write_stops_the_log_and_what_was_durable_is_safe()
+    {
+        using var test = new TestEvents();
+        var durable = 0ul;
+        using (var events = test.Open())
+        {
+            test.AppendThrough(events, 100);
+
+            // The next segment can't be made.
+            Directory.CreateDirectory(test.PathOf("events.log.1"));
+            var failure = Assert.Throws<EventLogException>(() => test.AppendThrough(events, 5000, 40));
+            durable = events.DurableThrough;
+            Assert.Contains($"behind sequence {durable}", failure.Message, StringComparison.Ordinal);
+            Assert.Throws<EventLogException>(() => events.Append(test.Pack(events.NextSequence, 1)));
+            Assert.Throws<EventLogException>(() => events.Commit());
+            ExpectAll(events, 1, durable);
+        }
+
+        Directory.Delete(test.PathOf("events.log.1"));
+        using var again = test.Open();
+        Assert.InRange(again.NextSequence, durable + 1, durable + 41);
+        test.AppendThrough(again, 5000);
+        ExpectAll(again, 1, 5000);
+    }
+
+    [Fact]
     public void Second_opening_of_the_same_folder_is_refused()
     {
         using var test = new TestEvents();

@@ -166,6 +166,30 @@ public sealed class HistoryFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Failed_write_stops_the_feeding_and_a_restart_goes_on_from_the_checkpoint()
+    {
+        using var test = new TestHistory(404);
+        using var events = test.EventFolder.Open();
+        using (var history = test.Open(events))
+        {
+            test.Add(events, history, 100);
+            history.Checkpoint();
+
+            // The next segment can't be made.
+            Directory.CreateDirectory(test.PathOf("history.log.1"));
+            Assert.IsNotType<HistoryDamagedException>(Assert.ThrowsAny<HistoryException>(() => test.Add(events, history, 3000)));
+            Assert.ThrowsAny<HistoryException>(() => history.Checkpoint());
+            Assert.True(history.DurableThrough < history.IndexedThrough || history.IndexedThrough == 100);
+        }
+
+        Directory.Delete(test.PathOf("history.log.1"));
+        using var again = test.Open(events);
+        Assert.Null(again.Damage);
+        again.CatchUp();
+        await test.ExpectAll(again);
+    }
+
+    [Fact]
     public async Task Index_of_another_size_is_made_again_from_the_entries()
     {
         using var test = _whole.Copy();
