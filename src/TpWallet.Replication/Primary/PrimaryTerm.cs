@@ -1,0 +1,267 @@
+using System.Runtime.InteropServices;
+using TpWallet.Persistence.Journal;
+using TpWallet.Replication.Log;
+using TpWallet.Replication.Views;
+using TpWallet.Replication.Wire;
+
+namespace TpWallet.Replication.Primary;
+
+/// <summary>One epoch of this replica as primary: sequences, sends, commits and keeps the in-sync set (rules 5, 7, 8, 11, 12 and 16).</summary>
+internal sealed class PrimaryTerm
+{
+    private readonly ReplicaContext _context;
+    private readonly ViewKeeper _views;
+    private readonly StandbyLink[] _links;
+    private readonly HandOver _handOver;
+    private readonly SequencingClock _clock;
+    private readonly ulong _inherited;
+    private long _heartbeatMs = long.MinValue / 2;
+    private long _progressMs;
+
+    /// <summary>Begins when the epoch is durable; the log is what this replica holds, and is sent on as it is.</summary>
+    public PrimaryTerm(ReplicaContext context, ViewKeeper views)
+    {
+        _context = context;
+        _views = views;
+        _links = [.. context.Options.Members.Where(node => node != context.Self).Select(node => new StandbyLink(node, context.NowMs))];
+        _handOver = new HandOver(context);
+        _clock = new SequencingClock(context.Options.MaxClockJumpMs);
+        _inherited = context.Log.Tail.Sequence;
+        _progressMs = context.NowMs;
+    }
+
+    public IReadOnlyList<StandbyLink> Links => _links;
+
+    /// <summary>Whether nothing could be committed or swapped for too long, although something waits (rule 12).</summary>
+    public bool IsStuck => _context.NowMs - _progressMs > _context.Options.FailureTimeoutMs;
+
+    public bool IsHandingOver => _handOver.IsRunning;
+
+    private LogPosition Own => _context.Rules.WaitsForDisk(_context.Options.Durability) ? _context.Durable.Position : _context.Log.Tail;
+
+    public void Tick()
+    {
+        if (_context.Committed.Sequence == _context.Log.Tail.Sequence)
+        {
+            _progressMs = _context.NowMs;
+        }
+
+        if (_context.NowMs - _heartbeatMs >= _context.Options.HeartbeatIntervalMs)
+        {
+            SendHeartbeats();
+        }
+
+        foreach (var link in _links)
+        {
+            ResendIfSilent(link);
+        }
+
+        ArrangeInSync();
+        Evaluate();
+    }
+
+    /// <summary>Whether <paramref name="count"/> commands may be sequenced now; the wall clock is looked at too.</summary>
+    public SequencingResult MaySequence(int count, long clockMs)
+    {
+        if (_handOver.IsRunning)
+        {
+            return SequencingResult.HandingOver;
+        }
+
+        if (_context.Log.Tail.Sequence - _context.Committed.Sequence + (ulong)count > _context.Options.TailCommandsMax)
+        {
+            return SequencingResult.TailFull;
+        }
+
+        return _clock.Accepts(clockMs, _context.NowMs, _context.Log.TailTimeMs) ? SequencingResult.Sequenced : SequencingResult.ClockJumped;
+    }
+
+    public void Sequence(SealedBatch batch, long clockMs)
+    {
+        var log = _context.Log;
+        if (_context.Committed.Sequence == log.Tail.Sequence)
+        {
+            _progressMs = _context.NowMs;
+        }
+
+        var timeMs = _context.Rules.BatchTime(clockMs, log.TailTimeMs);
+        batch.Seal(log.Tail.Sequence + 1, timeMs, _context.AcceptedEpoch, log.Tail.Hash);
+        var position = new LogPosition(batch.Header.LastSequence, batch.Hash);
+        _context.Durable.Track(log.Append(batch.Bytes, batch.Hash), position);
+        foreach (var link in _links)
+        {
+            Pump(link);
+        }
+
+        Evaluate();
+    }
+
+    public void AcceptClock(long clockMs) => _clock.Accept(clockMs, _context.NowMs);
+
+    public bool TryHandOver(NodeId target) => _views.Known is { } known && _handOver.TryStart(target, known.View);
+
+    public void OnJoinRequest(in MessageHeader header, in JoinRequestBody request, ReadOnlySpan<LogPosition> samples)
+    {
+        var answer = Compare(samples);
+        if (answer.Outcome == JoinOutcome.Common && (header.Flags & MessageFlags.Exhaustive) != 0 && LinkOf(header.Sender) is { } link)
+        {
+            link.Join(header.Session, request.JournalId, answer.Position, _context.NowMs);
+            Answer(header, answer);
+            Pump(link);
+            return;
+        }
+
+        Answer(header, answer);
+    }
+
+    public void OnAcknowledgement(in MessageHeader header, in AcknowledgementBody body)
+    {
+        if (!_context.Rules.CountsInEpoch(header.Epoch, _context.AcceptedEpoch) || LinkOf(header.Sender) is not { } link)
+        {
+            return;
+        }
+
+        if (!_context.Log.TryFindBoundary(body.Position.Sequence, out var own) || !_context.Rules.IsSamePosition(body.Position, own))
+        {
+            _context.Counters.AcknowledgementsRefused++;
+            return;
+        }
+
+        link.Acknowledge(header.Session, body.JournalId, own, own.Sequence == _context.Log.Tail.Sequence, _context.NowMs);
+        Pump(link);
+        Evaluate();
+    }
+
+    public void OnDurable() => Evaluate();
+
+    /// <summary>A swap of this term came to an end, or the view was read.</summary>
+    public void OnViewSettled(bool progress)
+    {
+        if (progress)
+        {
+            _progressMs = _context.NowMs;
+        }
+
+        Evaluate();
+    }
+
+    /// <summary>Time passed that this process did not live through: nobody is silent because of it.</summary>
+    public void OnWoken()
+    {
+        _progressMs = _context.NowMs;
+        foreach (var link in _links)
+        {
+            link.ProgressMs = _context.NowMs;
+        }
+    }
+
+    /// <summary>Commits what may be committed, and tells.</summary>
+    private void Evaluate()
+    {
+        var frontier = CommitFrontier.Of(_context, _views, _links, Own);
+        if (frontier.Sequence > _context.Committed.Sequence)
+        {
+            _context.Commit(frontier);
+            _progressMs = _context.NowMs;
+            foreach (var link in _links)
+            {
+                if (link.IsJoined)
+                {
+                    _context.Send(link.Node, _context.Header(MessageKind.CommitNotice, link.Session), (LogPosition)frontier);
+                }
+            }
+        }
+
+        _handOver.Advance(_links);
+    }
+
+    private void ArrangeInSync()
+    {
+        if (_views.Pending is not null || _views.Known is not { } known || known.View.Epoch != _context.AcceptedEpoch)
+        {
+            return;
+        }
+
+        var next = InSyncPlan.Next(_context, known.View, _links, _inherited);
+        if (!next.AsSpan().SequenceEqual(known.View.InSync.AsSpan()))
+        {
+            _context.Counters.InSyncSwapsTried++;
+            _views.Swap(known, known.View.WithInSync(next));
+        }
+    }
+
+    private void SendHeartbeats()
+    {
+        _heartbeatMs = _context.NowMs;
+        var flags = IsStuck && _context.Rules.TellsStuck ? MessageFlags.Stuck : MessageFlags.None;
+        var body = new HeartbeatBody { Committed = _context.Committed, TailSequence = _context.Log.Tail.Sequence };
+        foreach (var link in _links)
+        {
+            _context.Send(link.Node, _context.Header(MessageKind.Heartbeat, link.Session, flags), body);
+        }
+    }
+
+    private void ResendIfSilent(StandbyLink link)
+    {
+        if (link.IsJoined && link.Sent.Sequence > link.SessionAcknowledged.Sequence
+            && _context.NowMs - link.StreamMs > _context.Options.ResendTimeoutMs)
+        {
+            _context.Counters.Resends++;
+            link.Sent = link.SessionAcknowledged;
+            link.StreamMs = _context.NowMs;
+            Pump(link);
+        }
+    }
+
+    /// <summary>Sends what the window allows.</summary>
+    private void Pump(StandbyLink link)
+    {
+        while (link.IsJoined && link.Sent.Sequence - link.SessionAcknowledged.Sequence < _context.Options.SendWindowCommands
+            && _context.Log.TryReadNext(link.Sent, out var batch))
+        {
+            if (link.Sent == link.SessionAcknowledged)
+            {
+                link.StreamMs = _context.NowMs;
+            }
+
+            _context.Send(link.Node, _context.Header(MessageKind.Batch, link.Session), batch.Span);
+            var last = MemoryMarshal.Read<SealedBatchHeader>(batch.Span).LastSequence;
+            _context.Log.TryFindBoundary(last, out var sent);
+            link.Sent = sent;
+        }
+    }
+
+    private JoinAnswerBody Compare(ReadOnlySpan<LogPosition> samples)
+    {
+        if (samples[0].Sequence < _context.Log.Base.Sequence)
+        {
+            return new JoinAnswerBody { Outcome = JoinOutcome.Released };
+        }
+
+        for (var sample = samples.Length - 1; sample >= 0; sample--)
+        {
+            if (_context.Holds(samples[sample]))
+            {
+                return new JoinAnswerBody { Outcome = JoinOutcome.Common, Position = samples[sample] };
+            }
+        }
+
+        return new JoinAnswerBody { Outcome = JoinOutcome.Differs };
+    }
+
+    private void Answer(in MessageHeader request, in JoinAnswerBody answer) =>
+        _context.Send(request.Sender, _context.Header(MessageKind.JoinAnswer, request.Session), answer);
+
+    private StandbyLink? LinkOf(NodeId node)
+    {
+        foreach (var link in _links)
+        {
+            if (link.Node == node)
+            {
+                return link;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+namespace TpWallet.Replication.Wire;
+
+/// <summary>What a message says. Numbers are append-only.</summary>
+internal enum MessageKind : ushort
+{
+    None = 0,
+
+    /// <summary>Primary to all: I am there, this is committed.</summary>
+    Heartbeat = 1,
+
+    /// <summary>Primary to a joined standby: the next batch.</summary>
+    Batch = 2,
+
+    /// <summary>Standby to primary: these positions I hold.</summary>
+    JoinRequest = 3,
+
+    /// <summary>Primary to standby: the last of them that I hold too.</summary>
+    JoinAnswer = 4,
+
+    /// <summary>Standby to primary: durable through here.</summary>
+    Acknowledgement = 5,
+
+    /// <summary>Primary to a joined standby: committed through here.</summary>
+    CommitNotice = 6,
+
+    /// <summary>Primary to standby: take over from me.</summary>
+    TakeOverRequest = 7,
+
+    /// <summary>Forced primary to be, to an in-sync member: promise this epoch.</summary>
+    PromiseRequest = 8,
+
+    /// <summary>The promise is durable.</summary>
+    Promise = 9,
+
+    /// <summary>To one who speaks in an old epoch: there is a newer one.</summary>
+    EpochNotice = 10,
+}

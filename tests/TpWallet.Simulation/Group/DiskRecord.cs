@@ -1,0 +1,21 @@
+using TpWallet.Replication.Log;
+using TpWallet.Replication.Views;
+
+namespace TpWallet.Simulation.Group;
+
+/// <summary>One record of a simulated journal. Exactly one kind of content is set.</summary>
+internal sealed record DiskRecord
+{
+    public byte[]? Batch { get; init; }
+
+    public LogPosition? CutAt { get; init; }
+
+    public LogPosition? Committed { get; init; }
+
+    public ulong Epoch { get; init; }
+
+    public View? View { get; init; }
+
+    /// <summary>Of a batch: its end.</summary>
+    public LogPosition Position { get; init; }
+}
