@@ -41,6 +41,8 @@ internal static class RandomRun
         world.Faults = FaultMix.None with { Durability = faults.Durability };
         world.Network.Heal();
         world.Store.IsAway = false;
+        world.Store.LosesSwapAnswers = false;
+        world.Store.CutOff.Clear();
         foreach (var node in world.Nodes)
         {
             node.Disk.Hang(node == away && faults.OneDiskStaysHung);

@@ -7,7 +7,7 @@ namespace TpWallet.Simulation.Clients;
 /// An acquirer: sends each operation to whom it takes for the primary, and the same again elsewhere until it has an answer. A node that refuses did not
 /// sequence; when every attempt was refused it may give up, and then nothing may have happened.
 /// </summary>
-internal sealed class SimulatedClient(World world, int windowMax)
+internal sealed class SimulatedClient(World world, int windowMax, bool retries = true)
 {
     private readonly List<Operation> _open = [];
     private NodeId _target = world.Nodes[0].Id;
@@ -37,7 +37,7 @@ internal sealed class SimulatedClient(World world, int windowMax)
     public void OnRefused(Operation operation, NodeId hint)
     {
         operation.Refusals++;
-        if (operation.IsOver)
+        if (operation.IsOver || !retries)
         {
             return;
         }
@@ -57,7 +57,7 @@ internal sealed class SimulatedClient(World world, int windowMax)
     /// <summary>The connection broke: what was under way may or may not have happened.</summary>
     public void OnClosed(Operation operation)
     {
-        if (!operation.IsOver)
+        if (!operation.IsOver && retries)
         {
             _target = world.Random.Pick(world.Nodes).Id;
             world.Time.After(world.Random.Between(1, 20), () => Send(operation));

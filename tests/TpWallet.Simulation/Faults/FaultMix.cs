@@ -64,7 +64,7 @@ internal sealed record FaultMix
         int Sometimes(int most) => random.Chance(450) ? random.Between(1, most) : 0;
 
         var memory = random.Chance(120);
-        var wipe = random.Chance(150) ? 30 : 0;
+        var wipe = random.Chance(150) ? 150 : 0;
         return new FaultMix
         {
             Durability = memory ? DurabilityLevel.Memory : DurabilityLevel.Fsync,

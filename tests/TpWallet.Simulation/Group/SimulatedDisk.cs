@@ -51,12 +51,12 @@ internal sealed class SimulatedDisk(World world)
     }
 
     /// <summary>The process ends. With the power the unsynced records go, or some of them; without, they stay and are unsynced still.</summary>
-    public void Crash(bool powerCut)
+    public void Crash(bool powerCut, int? keepUnsynced = null)
     {
         Forget();
         if (powerCut)
         {
-            var keep = _synced + world.Random.Below(_records.Count - _synced + 1);
+            var keep = _synced + (keepUnsynced ?? world.Random.Below(_records.Count - _synced + 1));
             _records.RemoveRange(keep, _records.Count - keep);
             _synced = _records.Count;
         }

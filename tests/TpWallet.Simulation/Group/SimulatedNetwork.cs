@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using TpWallet.Replication;
+using TpWallet.Replication.Wire;
 
 namespace TpWallet.Simulation.Group;
 
@@ -7,10 +9,11 @@ internal sealed class SimulatedNetwork(World world)
 {
     private readonly bool[,] _broken = new bool[16, 16];
 
-    /// <summary>Held-back messages: a schedule decides which, and when they go on.</summary>
-    public Func<NodeId, NodeId, byte[], bool>? Hold { get; set; }
+    private readonly List<(MessageKind Kind, NodeId From, NodeId To)> _holds = [];
+    private readonly List<(NodeId From, NodeId To, byte[] Message)> _held = [];
 
-    public List<(NodeId From, NodeId To, byte[] Message)> Held { get; } = [];
+    /// <summary>From now on messages of a kind are held back between two members.</summary>
+    public void Hold(MessageKind kind, NodeId from, NodeId to) => _holds.Add((kind, from, to));
 
     public void Break(NodeId from, NodeId to, bool broken) => _broken[from.Number, to.Number] = broken;
 
@@ -23,7 +26,11 @@ internal sealed class SimulatedNetwork(World world)
         }
     }
 
-    public void Heal() => Array.Clear(_broken);
+    public void Heal()
+    {
+        Array.Clear(_broken);
+        DropHeld();
+    }
 
     public void Send(NodeId from, NodeId to, byte[] message)
     {
@@ -32,9 +39,9 @@ internal sealed class SimulatedNetwork(World world)
             return;
         }
 
-        if (Hold?.Invoke(from, to, message) == true)
+        if (_holds.Count > 0 && _holds.Contains((MemoryMarshal.Read<MessageHeader>(message).Kind, from, to)))
         {
-            Held.Add((from, to, message));
+            _held.Add((from, to, message));
             return;
         }
 
@@ -45,16 +52,23 @@ internal sealed class SimulatedNetwork(World world)
         }
     }
 
-    /// <summary>Lets go what was held back.</summary>
-    public void Release()
+    /// <summary>Delivers what was held back of a kind, late; newer ones are still held.</summary>
+    public void DeliverHeld(MessageKind kind)
     {
-        Hold = null;
-        foreach (var (from, to, message) in Held)
+        foreach (var (from, to, message) in _held.ToArray())
         {
-            Deliver(from, to, message);
+            if (MemoryMarshal.Read<MessageHeader>(message).Kind == kind)
+            {
+                Deliver(from, to, message);
+            }
         }
+    }
 
-        Held.Clear();
+    /// <summary>Holds nothing any more; what was held is lost.</summary>
+    public void DropHeld()
+    {
+        _holds.Clear();
+        _held.Clear();
     }
 
     public int DelayMs() => world.Random.Chance(world.Faults.Late) ? world.Random.Between(1, world.Faults.LateMsMax) : world.Random.Between(1, 3);

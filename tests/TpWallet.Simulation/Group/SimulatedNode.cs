@@ -35,13 +35,13 @@ internal sealed class SimulatedNode(World world, NodeId id) : IDisposable
         Tick(process);
     }
 
-    public void Crash(bool powerCut = true)
+    public void Crash(bool powerCut = true, int? keepUnsynced = null)
     {
         Process?.Dispose();
         Process = null;
         IsPaused = false;
         _missed.Clear();
-        Disk.Crash(powerCut);
+        Disk.Crash(powerCut, keepUnsynced);
     }
 
     public void Pause() => IsPaused = IsRunning;
