@@ -1,8 +1,8 @@
 namespace TpWallet.Replication;
 
 /// <summary>
-/// Carries messages between members. It may lose, repeat, delay and reorder them; it may not alter them or let anybody else send in a member's name:
-/// every message is sealed below this seam.
+/// Carries messages between members. It may lose, repeat, delay and reorder them; it may not alter them or let anybody else send in a member's
+/// name: every message is sealed below this seam.
 /// </summary>
 public interface INetwork
 {

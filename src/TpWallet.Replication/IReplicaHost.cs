@@ -6,14 +6,14 @@ namespace TpWallet.Replication;
 public interface IReplicaHost
 {
     /// <summary>
-    /// Batches are committed through here: apply them and, if this process sequenced them, answer. Positions only grow; a replica that starts begins
-    /// where its journal's last commit record says.
+    /// Batches are committed through here: apply them and, if this process sequenced them, answer. Positions only grow; a replica that starts
+    /// begins where its journal's last commit record says.
     /// </summary>
     void Commit(in LogPosition committed);
 
     /// <summary>
-    /// The role changed. Whoever leaves <see cref="ReplicaRole.Primary"/> closes its clients' connections at once: a command that was sequenced gets
-    /// its answer or none, never a refusal.
+    /// The role changed. Whoever leaves <see cref="ReplicaRole.Primary"/> closes its clients' connections at once: a command that was sequenced
+    /// gets its answer or none, never a refusal.
     /// </summary>
     void OnRole(ReplicaRole role, ulong epoch, NodeId primary);
 

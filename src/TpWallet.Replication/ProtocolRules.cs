@@ -4,8 +4,8 @@ using TpWallet.Replication.Views;
 namespace TpWallet.Replication;
 
 /// <summary>
-/// The decisions that the protocol's safety hangs on, each in one place. There is one sound set of them; the simulation derives unsound ones, to prove
-/// that it would notice.
+/// The decisions that the protocol's safety hangs on, each in one place. There is one sound set of them; the simulation derives unsound ones, to
+/// prove that it would notice.
 /// </summary>
 internal class ProtocolRules
 {
@@ -70,6 +70,9 @@ internal class ProtocolRules
 
     /// <summary>Rule 16: the time of a batch.</summary>
     public virtual long BatchTime(long clockMs, long tailTimeMs) => Math.Max(clockMs, tailTimeMs);
+
+    /// <summary>Rule 9: whether a replica takes over only after its disk has written something.</summary>
+    public virtual bool ProvesDisk => true;
 
     /// <summary>Rule 9: who may take over.</summary>
     public virtual bool MayTakeOver(View view, NodeId node, Guid journalId) => view.HasInSync(node, journalId);

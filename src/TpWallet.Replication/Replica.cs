@@ -9,9 +9,9 @@ using TpWallet.Replication.Wire;
 namespace TpWallet.Replication;
 
 /// <summary>
-/// One member of a group as a state machine. It has no clock, thread, socket or file: time, messages, the disk's and the view store's answers are handed
-/// in, and what it wants goes out through <see cref="INetwork"/>, <see cref="IReplicaLog"/>, <see cref="IViewClient"/> and <see cref="IReplicaHost"/>.
-/// The same inputs in the same order give the same outputs. One thread owns it. The README of this room states the protocol.
+/// One member of a group as a state machine. It has no clock, thread, socket or file: time, messages, the disk's and the view store's answers are
+/// handed in, and what it wants goes out through <see cref="INetwork"/>, <see cref="IReplicaLog"/>, <see cref="IViewClient"/> and <see
+/// cref="IReplicaHost"/>. The same inputs in the same order give the same outputs. One thread owns it. The README of this room states the protocol.
 /// </summary>
 public sealed class Replica : IViewObserver
 {
@@ -194,8 +194,8 @@ public sealed class Replica : IViewObserver
     public void OnViewHint() => _views.RequestRead();
 
     /// <summary>
-    /// Seals a batch of appended commands with the next sequence, the time, this epoch and the chain's hash, appends it to the log and sends it. Unless
-    /// the answer is <see cref="SequencingResult.Sequenced"/> nothing happened, and the batch is as it was.
+    /// Seals a batch of appended commands with the next sequence, the time, this epoch and the chain's hash, appends it to the log and sends it.
+    /// Unless the answer is <see cref="SequencingResult.Sequenced"/> nothing happened, and the batch is as it was.
     /// </summary>
     /// <param name="batch">Commands, not sealed, at least one.</param>
     /// <param name="clockMs">The wall clock, milliseconds since 1970 UTC.</param>
@@ -223,8 +223,8 @@ public sealed class Replica : IViewObserver
     public bool TryHandOver(NodeId target) => _term is not null && _term.TryHandOver(target);
 
     /// <summary>
-    /// Makes this replica primary although it isn't in sync; what only others hold is lost (rule 13). Nothing happens until the old in-sync set is known
-    /// to be harmless.
+    /// Makes this replica primary although it isn't in sync; what only others hold is lost (rule 13). Nothing happens until the old in-sync set is
+    /// known to be harmless.
     /// </summary>
     /// <param name="mode">What makes it harmless.</param>
     /// <param name="minInSync">The smallest in-sync set from now on; with 1 this replica serves alone.</param>

@@ -3,8 +3,8 @@ using TpWallet.Simulation.Broken;
 namespace TpWallet.Simulation;
 
 /// <summary>
-/// Runs simulations of a replicated group, each from one seed and entirely determined by it: three members with the real protocol and the real core,
-/// their clients, and a network, disks and a view store that fail.
+/// Runs simulations of a replicated group, each from one seed and entirely determined by it: three members with the real protocol and the real
+/// core, their clients, and a network, disks and a view store that fail.
 /// </summary>
 public static class SimulationRun
 {

@@ -1,6 +1,8 @@
 namespace TpWallet.Simulation;
 
-/// <summary>A clock that stands still until the next event, and then jumps there. What is due at the same time happens in the order of planning.</summary>
+/// <summary>
+/// A clock that stands still until the next event, and then jumps there. What is due at the same time happens in the order of planning.
+/// </summary>
 internal sealed class VirtualTime
 {
     private readonly PriorityQueue<Action, (long AtMs, long Order)> _events = new();

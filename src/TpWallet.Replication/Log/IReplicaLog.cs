@@ -10,7 +10,9 @@ namespace TpWallet.Replication.Log;
 /// </summary>
 public interface IReplicaLog
 {
-    /// <summary>The journal's name: random, given when it was made empty; in <see cref="DurabilityLevel.Memory"/> given anew at every start.</summary>
+    /// <summary>
+    /// The journal's name: random, given when it was made empty; in <see cref="DurabilityLevel.Memory"/> given anew at every start.
+    /// </summary>
     Guid JournalId { get; }
 
     /// <summary>What the records said at start.</summary>

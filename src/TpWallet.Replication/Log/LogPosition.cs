@@ -4,8 +4,8 @@ using TpWallet.Persistence.Journal;
 namespace TpWallet.Replication.Log;
 
 /// <summary>
-/// The end of a batch: the sequence of its last command and its hash. Because each batch names the hash of the one before, two logs that hold the same
-/// position hold the same bytes up to it. The default value is the beginning of every log. 40 bytes, little-endian, as on the wire.
+/// The end of a batch: the sequence of its last command and its hash. Because each batch names the hash of the one before, two logs that hold the
+/// same position hold the same bytes up to it. The default value is the beginning of every log. 40 bytes, little-endian, as on the wire.
 /// </summary>
 /// <param name="Sequence">Sequence of the batch's last command; 0: before the first batch.</param>
 /// <param name="Hash">Hash of the batch; zero before the first one.</param>

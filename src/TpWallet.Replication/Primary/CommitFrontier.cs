@@ -8,8 +8,8 @@ namespace TpWallet.Replication.Primary;
 internal static class CommitFrontier
 {
     /// <summary>
-    /// The position through which this primary and every replica of every set that the store may hold have the log; the committed position when the set
-    /// is too small to commit.
+    /// The position through which this primary and every replica of every set that the store may hold have the log; the committed position when the
+    /// set is too small to commit.
     /// </summary>
     public static LogPosition Of(ReplicaContext context, ViewKeeper views, IReadOnlyList<StandbyLink> links, in LogPosition own)
     {

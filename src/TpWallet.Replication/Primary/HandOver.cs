@@ -5,8 +5,8 @@ using TpWallet.Replication.Wire;
 namespace TpWallet.Replication.Primary;
 
 /// <summary>
-/// A planned change of the primary (rule 11): nothing is sequenced until the target holds all and has taken over, or the time is up. The view changes
-/// only by the target's own swap, so giving up needs no care.
+/// A planned change of the primary (rule 11): nothing is sequenced until the target holds all and has taken over, or the time is up. The view
+/// changes only by the target's own swap, so giving up needs no care.
 /// </summary>
 internal sealed class HandOver(ReplicaContext context)
 {

@@ -4,8 +4,8 @@ using TpWallet.Replication.Views;
 namespace TpWallet.Replication.Primary;
 
 /// <summary>
-/// Which in-sync set a primary would rather have (rules 7 and 8). One swap may bring members in and out together, so that a set of the smallest size can
-/// exchange a dead one.
+/// Which in-sync set a primary would rather have (rules 7 and 8). One swap may bring members in and out together, so that a set of the smallest
+/// size can exchange a dead one.
 /// </summary>
 internal static class InSyncPlan
 {

@@ -1,8 +1,8 @@
 namespace TpWallet.Replication.Primary;
 
 /// <summary>
-/// Tells a clock that runs from one that jumped (rule 16). Time that jumps ahead would expire every hold at once; time that stands far behind the log
-/// would stand still for as long.
+/// Tells a clock that runs from one that jumped (rule 16). Time that jumps ahead would expire every hold at once; time that stands far behind the
+/// log would stand still for as long.
 /// </summary>
 internal sealed class SequencingClock(long maxJumpMs)
 {

@@ -4,8 +4,9 @@ using TpWallet.Replication.Wire;
 namespace TpWallet.Replication.Standby;
 
 /// <summary>
-/// Finds the last batch that two logs have in common. Because a batch's hash stands for everything before it, what is common is a beginning of both:
-/// so the search names a few positions at a time, and narrows until it has named every one in doubt. A tail of a million batches takes four questions.
+/// Finds the last batch that two logs have in common. Because a batch's hash stands for everything before it, what is common is a beginning of
+/// both: so the search names a few positions at a time, and narrows until it has named every one in doubt. A tail of a million batches takes four
+/// questions.
 /// </summary>
 internal sealed class TailSearch(IReplicaLog log)
 {

@@ -4,8 +4,8 @@ using TpWallet.Replication.Wire;
 namespace TpWallet.Replication.TakeOver;
 
 /// <summary>
-/// An operator makes a replica primary that isn't in sync, and accepts that what it doesn't hold is lost (rule 13). The old set must not be able to go on
-/// beside it: one of its members promises the new epoch first, which takes its acknowledgement away from the old primary.
+/// An operator makes a replica primary that isn't in sync, and accepts that what it doesn't hold is lost (rule 13). The old set must not be able to
+/// go on beside it: one of its members promises the new epoch first, which takes its acknowledgement away from the old primary.
 /// </summary>
 internal sealed class ForcedTakeOver(ReplicaContext context, ViewKeeper views)
 {

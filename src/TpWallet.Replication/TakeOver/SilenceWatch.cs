@@ -25,8 +25,8 @@ internal sealed class SilenceWatch(ReplicaContext context)
     }
 
     /// <summary>
-    /// Whether this replica's own disk has written something since the silence began. One whose disk hangs would win epoch after epoch, begin none of
-    /// them, and keep those away that could.
+    /// Whether this replica's own disk has written something since the silence began. One whose disk hangs would win epoch after epoch, begin none
+    /// of them, and keep those away that could.
     /// </summary>
     public bool IsDiskProven()
     {
@@ -35,7 +35,7 @@ internal sealed class SilenceWatch(ReplicaContext context)
             _probe = context.Log.AppendCommit(context.Committed);
         }
 
-        return _diskWorks || IsAsked; // Who is asked has just acknowledged the whole tail.
+        return _diskWorks || IsAsked || !context.Rules.ProvesDisk; // Who is asked has just acknowledged the whole tail.
     }
 
     /// <summary>Everything under this ticket is durable.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace TpWallet.Replication.Views;
 
 /// <summary>
-/// Who is in charge: the one value that the view store keeps. Immutable; changed only by a compare-and-swap on the revision and the whole old value.
+/// Who is in charge: the one value that the view store keeps. Immutable; changed only by a compare-and-swap on the revision and the whole old
+/// value.
 /// </summary>
 public sealed record View
 {

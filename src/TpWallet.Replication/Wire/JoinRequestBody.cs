@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TpWallet.Replication.Wire;
 
 /// <summary>
-/// What follows the header of a join request, before the positions: the first is the last one that the standby knows to be common, the others are above
-/// it in ascending order.
+/// What follows the header of a join request, before the positions: the first is the last one that the standby knows to be common, the others are
+/// above it in ascending order.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct JoinRequestBody

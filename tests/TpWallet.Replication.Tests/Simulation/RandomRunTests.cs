@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace TpWallet.Replication.Tests.Simulation;
 
 /// <summary>
-/// Whole groups under random faults. <c>TPWALLET_SEED</c> runs one seed again, <c>TPWALLET_SEEDS</c> sets how many are run, <c>TPWALLET_LONG=1</c> makes
-/// it 20,000.
+/// Whole groups under random faults. <c>TPWALLET_SEED</c> runs one seed again, <c>TPWALLET_SEEDS</c> sets how many are run, <c>TPWALLET_LONG=1</c>
+/// makes it 20,000.
 /// </summary>
 public sealed class RandomRunTests(ITestOutputHelper output)
 {

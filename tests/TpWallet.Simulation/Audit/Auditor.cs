@@ -64,7 +64,8 @@ internal sealed class Auditor : IDisposable
     {
         // A read outside of the log is as old as what its node had applied; everything else has its place in the log.
         var fresh = readAsOf is { } position ? position >= operation.Floor : reply.Sequence > operation.Floor;
-        Require(fresh, $"an answer to {operation.Command.Kind} is as of {readAsOf ?? reply.Sequence}, although {operation.Floor} had been answered before");
+        Require(fresh,
+            $"an answer to {operation.Command.Kind} is as of {readAsOf ?? reply.Sequence}, although {operation.Floor} had been answered before");
         if (readAsOf is null)
         {
             HighestAnswered = Math.Max(HighestAnswered, reply.Sequence);

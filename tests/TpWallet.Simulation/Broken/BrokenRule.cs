@@ -71,6 +71,9 @@ internal enum BrokenRule
     /// <summary>A replica takes over although it isn't in sync (rule 9).</summary>
     TakeOverOutOfSync,
 
+    /// <summary>A replica takes over without knowing whether its disk works (rule 9).</summary>
+    HungDiskTakesOver,
+
     /// <summary>A batch is stamped with the clock as it is (rule 16).</summary>
     TimeGoesBack,
 }

@@ -23,6 +23,8 @@ internal sealed class BrokenRules(BrokenRule broken) : ProtocolRules
 
     public override bool StopsAtRestoredStore => broken != BrokenRule.RestoredStoreBelieved;
 
+    public override bool ProvesDisk => broken != BrokenRule.HungDiskTakesOver;
+
     public override bool ForceNeedsPromise => broken != BrokenRule.ForceWithoutPromise;
 
     public override bool IsAnswered(ulong asked, ulong answered, bool waiting) =>

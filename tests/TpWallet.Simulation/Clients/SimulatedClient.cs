@@ -4,8 +4,8 @@ using TpWallet.Replication;
 namespace TpWallet.Simulation.Clients;
 
 /// <summary>
-/// An acquirer: sends each operation to whom it takes for the primary, and the same again elsewhere until it has an answer. A node that refuses did not
-/// sequence; when every attempt was refused it may give up, and then nothing may have happened.
+/// An acquirer: sends each operation to whom it takes for the primary, and the same again elsewhere until it has an answer. A node that refuses did
+/// not sequence; when every attempt was refused it may give up, and then nothing may have happened.
 /// </summary>
 internal sealed class SimulatedClient(World world, int windowMax, bool retries = true)
 {

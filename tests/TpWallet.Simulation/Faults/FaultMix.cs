@@ -3,8 +3,8 @@ using TpWallet.Replication;
 namespace TpWallet.Simulation.Faults;
 
 /// <summary>
-/// Which faults a run has, and how many: drawn anew for each seed, most of them absent from most runs, because faults that are always there hide what
-/// the others can do. Chances are per thousand.
+/// Which faults a run has, and how many: drawn anew for each seed, most of them absent from most runs, because faults that are always there hide
+/// what the others can do. Chances are per thousand.
 /// </summary>
 internal sealed record FaultMix
 {

@@ -5,8 +5,8 @@ using TpWallet.Simulation.Group;
 namespace TpWallet.Simulation.Faults;
 
 /// <summary>
-/// Breaks things ten times a virtual second, as the mix of the run says, and mends each after a while. Never takes more than the protocol promises to
-/// survive: of every in-sync set that the store may hold, one member keeps its disk, and in memory mode its process.
+/// Breaks things ten times a virtual second, as the mix of the run says, and mends each after a while. Never takes more than the protocol promises
+/// to survive: of every in-sync set that the store may hold, one member keeps its disk, and in memory mode its process.
 /// </summary>
 internal sealed class Troublemaker(World world)
 {

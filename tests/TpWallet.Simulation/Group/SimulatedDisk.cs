@@ -3,8 +3,8 @@ using TpWallet.Simulation.Broken;
 namespace TpWallet.Simulation.Group;
 
 /// <summary>
-/// What of a member survives its process: records in order, of which a beginning is synced. A crash loses some of what wasn't synced, from an arbitrary
-/// record on.
+/// What of a member survives its process: records in order, of which a beginning is synced. A crash loses some of what wasn't synced, from an
+/// arbitrary record on.
 /// </summary>
 internal sealed class SimulatedDisk(World world)
 {

@@ -10,8 +10,8 @@ using TpWallet.Simulation.Clients;
 namespace TpWallet.Simulation.Group;
 
 /// <summary>
-/// One run of a member's process: the replica, the core behind it, and the commands of clients. What the real process will do around them, it does in
-/// the simplest way.
+/// One run of a member's process: the replica, the core behind it, and the commands of clients. What the real process will do around them, it does
+/// in the simplest way.
 /// </summary>
 internal sealed class SimulatedProcess : INetwork, IViewClient, IReplicaHost, IDisposable
 {

@@ -3,7 +3,9 @@ using TpWallet.Replication.Views;
 
 namespace TpWallet.Simulation.Group;
 
-/// <summary>One value with a revision, behind a network: requests arrive late or never, and so do the answers to those that were carried out.</summary>
+/// <summary>
+/// One value with a revision, behind a network: requests arrive late or never, and so do the answers to those that were carried out.
+/// </summary>
 internal sealed class SimulatedViewStore(World world, View initial)
 {
     private readonly List<StoredView> _history = [new StoredView(1, initial)];

@@ -1,6 +1,8 @@
 namespace TpWallet.Simulation.Schedules;
 
-/// <summary>Both standbys have served in a newer epoch, restart, and meet the old primary, which knows nothing of it, before they can read the view.</summary>
+/// <summary>
+/// Both standbys have served in a newer epoch, restart, and meet the old primary, which knows nothing of it, before they can read the view.
+/// </summary>
 internal static class ForgottenEpoch
 {
     public static void Play(Script script)

@@ -2,7 +2,9 @@ using TpWallet.Replication.Wire;
 
 namespace TpWallet.Simulation.Schedules;
 
-/// <summary>A standby takes over with a batch that was answered, which it can't know; another joins without that batch, and takes over in turn.</summary>
+/// <summary>
+/// A standby takes over with a batch that was answered, which it can't know; another joins without that batch, and takes over in turn.
+/// </summary>
 internal static class GrowBeforeInheritedTail
 {
     public static void Play(Script script)

@@ -3,8 +3,8 @@ using TpWallet.Simulation.Broken;
 namespace TpWallet.Simulation.Schedules;
 
 /// <summary>
-/// The sequences of events that broke earlier versions of the protocol and that chance finds rarely. Each harms the variant whose rule is broken, and
-/// does nothing to the protocol.
+/// The sequences of events that broke earlier versions of the protocol and that chance finds rarely. Each harms the variant whose rule is broken,
+/// and does nothing to the protocol.
 /// </summary>
 internal static class Schedule
 {

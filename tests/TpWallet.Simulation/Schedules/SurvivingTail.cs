@@ -2,7 +2,9 @@ using TpWallet.Replication.Wire;
 
 namespace TpWallet.Simulation.Schedules;
 
-/// <summary>A deposed primary's tail is replaced by batches of other boundaries that don't reach to its end; then it restarts and takes over.</summary>
+/// <summary>
+/// A deposed primary's tail is replaced by batches of other boundaries that don't reach to its end; then it restarts and takes over.
+/// </summary>
 internal static class SurvivingTail
 {
     public static void Play(Script script)
