@@ -69,6 +69,7 @@ internal static class Program
         root.Add(BenchCommand.Create());
         root.Add(JournalCommand.Create());
         root.Add(SnapshotCommand.Create());
+        root.Add(KeysCommand.Create());
         return root;
     }
 }

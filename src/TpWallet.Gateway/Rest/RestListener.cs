@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TpWallet.Gateway.Health;
 using TpWallet.Gateway.Metrics;
+using TpWallet.Gateway.Rest.Docs;
 
 namespace TpWallet.Gateway.Rest;
 
@@ -16,7 +17,10 @@ namespace TpWallet.Gateway.Rest;
 public sealed class RestListener : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly RestListenerOptions _options;
+    private readonly RestApplication _rest;
     private readonly ILogger _logger;
+    private RestGateway? _gateway;
     private ListenOptions? _listen;
     private bool _stopped;
 
@@ -35,7 +39,12 @@ public sealed class RestListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggerFactory);
         options.Validate();
         _logger = loggerFactory.CreateLogger<RestListener>();
+        _options = options;
         _application = Compose(options, loggerFactory);
+        _rest = new RestApplication(_logger);
+        _rest.Use(_application);
+        _rest.Map(_application);
+        DocsEndpoints.Map(_application);
         HealthEndpoints.Map(_application, health);
         MetricsEndpoint.Map(_application, exposition);
     }
@@ -51,6 +60,18 @@ public sealed class RestListener : IAsyncDisposable
         await _application.StartAsync(cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("HTTP listener on {EndPoint}", EndPoint);
     }
+
+    /// <summary>Takes payments from now on. Once.</summary>
+    /// <exception cref="InvalidOperationException">There is no room for one more session.</exception>
+    public void Serve(RestServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _gateway = new RestGateway(services, _options, _logger);
+        _rest.Serve(_gateway);
+    }
+
+    /// <summary>Refuses new payments as shutting down; health and metrics still answer, and so do the payments in flight.</summary>
+    public void Drain() => _gateway?.Session.Drain();
 
     /// <summary>Accepts no more and lets the requests that are in flight be answered; what is left after the timeout is aborted.</summary>
     /// <param name="timeout">How long clients and the engine have; positive.</param>
@@ -69,6 +90,7 @@ public sealed class RestListener : IAsyncDisposable
             await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        _gateway?.Dispose();
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -79,7 +101,7 @@ public sealed class RestListener : IAsyncDisposable
     private WebApplication Compose(RestListenerOptions options, ILoggerFactory loggerFactory)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggerFactory);
+        builder.Services.AddSingleton<ILoggerFactory>(new FrameworkLogs(loggerFactory));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

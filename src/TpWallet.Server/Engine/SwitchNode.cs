@@ -5,6 +5,8 @@ using TpWallet.Disruptor;
 using TpWallet.Gateway;
 using TpWallet.Gateway.Binary;
 using TpWallet.Gateway.Respond;
+using TpWallet.Gateway.Rest;
+using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Persistence.Faults;
@@ -166,7 +168,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         }
 
         _stopped = true;
-        _http.Health.Draining();
+        _http.Drain();
         await _serving.CancelAsync().ConfigureAwait(false);
         await _listener.StopAsync(DrainTimeout).ConfigureAwait(false);
         await _http.StopAsync(DrainTimeout).ConfigureAwait(false);
@@ -228,7 +230,8 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         _automaticSnapshots = _storage.Taker.RunAsync(operations.SnapshotAsync, time, _serving.Token);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
-        _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), _sessions);
+        var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
+        _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), new RestServices(_ring, _sessions, keys, Payments: null));
     }
 
     /// <summary>

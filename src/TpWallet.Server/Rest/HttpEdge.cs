@@ -4,7 +4,6 @@ using TpWallet.Disruptor;
 using TpWallet.Gateway.Health;
 using TpWallet.Gateway.Metrics;
 using TpWallet.Gateway.Rest;
-using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Server.Configuration;
 
@@ -66,10 +65,21 @@ internal sealed class HttpEdge : IAsyncDisposable
     }
 
     /// <summary>The switch is up. More parts than the pipeline's stages may be watched.</summary>
-    public void Serve(ISwitchReadings readings, SessionRegistry sessions, params IReadOnlyList<IWatermark> watermarks)
+    /// <param name="readings">Its numbers.</param>
+    /// <param name="services">What REST needs of it.</param>
+    /// <param name="watermarks">Parts behind the pipeline.</param>
+    public void Serve(ISwitchReadings readings, RestServices services, params IReadOnlyList<IWatermark> watermarks)
     {
-        _metrics.Observe(readings, sessions);
+        _metrics.Observe(readings, services.Sessions);
+        _listener?.Serve(services);
         Health.Serving([.. _pipeline?.Watermarks ?? [], .. watermarks]);
+    }
+
+    /// <summary>Refuses new payments; health and metrics still answer.</summary>
+    public void Drain()
+    {
+        Health.Draining();
+        _listener?.Drain();
     }
 
     /// <summary>Accepts no more; what is in flight is answered as long as the pipeline runs.</summary>

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TpWallet.Gateway.History;
+using TpWallet.Gateway.Rest.Keys;
+
+namespace TpWallet.Gateway.Rest;
+
+/// <summary>REST while the switch is up: the session behind it, who may ask and how often.</summary>
+internal sealed class RestGateway : IDisposable
+{
+    private readonly ApiKeyRing _keys;
+    private readonly ApiKeyRates _rates;
+
+    public RestGateway(RestServices services, RestListenerOptions options, ILogger logger)
+    {
+        Session = RestSession.Open(services.Ring, services.Sessions, options.MaxWindow, options.AnswerTimeout);
+        Payments = services.Payments;
+        _keys = new ApiKeyRing(services.Keys, services.Sessions.Time, logger);
+        _rates = new ApiKeyRates(options.RequestsPerSecond);
+    }
+
+    public RestSession Session { get; }
+
+    public IPaymentHistory? Payments { get; }
+
+    /// <summary>The key of a request that may go on; null when it was answered.</summary>
+    public ApiKey? Admit(HttpContext context)
+    {
+        if (!_keys.TryAuthenticate(context.Request.Headers.Authorization, out var key))
+        {
+            Problems.Write(context.Response, EdgeProblem.Unauthorized);
+            return null;
+        }
+
+        if (!_rates.TryTake(key, out var retryAfter))
+        {
+            Problems.Write(context.Response, EdgeProblem.RateLimited, retryAfter: retryAfter);
+            return null;
+        }
+
+        return key;
+    }
+
+    public void Dispose()
+    {
+        Session.Close();
+        _rates.Dispose();
+    }
+}
