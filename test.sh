@@ -101,6 +101,7 @@ run_project() {
 need dotnet dotnet-sdk-10.0
 need sed sed
 need promtool prometheus
+need etcd etcd-server
 rm -rf "$results"
 mkdir -p "$results"
 

@@ -67,7 +67,7 @@ public sealed class Replica : IViewObserver
         _context.Committed,
         _follower.State == JoinState.Joined,
         _term is { IsStuck: true },
-        _views.Known?.View);
+        _views.Newest);
 
     /// <summary>Lets time pass. To be called at least every 10 ms, and before any other input when time has passed.</summary>
     /// <param name="nowMs">A steady clock, milliseconds; never less than before.</param>

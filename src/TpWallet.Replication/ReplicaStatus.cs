@@ -13,7 +13,7 @@ namespace TpWallet.Replication;
 /// <param name="Committed">Its last batch known to be committed.</param>
 /// <param name="IsJoined">As a standby: whether it follows the primary's log.</param>
 /// <param name="IsStuck">As the primary: whether nothing moves although something waits.</param>
-/// <param name="View">The newest view read; null: none since the start.</param>
+/// <param name="View">The newest view seen, in earlier runs included; null: none.</param>
 public sealed record ReplicaStatus(
     NodeId Node,
     ReplicaRole Role,

@@ -34,6 +34,9 @@ internal sealed class ViewKeeper
     /// <summary>The newest view read since the start; null: none yet.</summary>
     public StoredView? Known { get; private set; }
 
+    /// <summary>The newest view that this or an earlier run has seen; null: none.</summary>
+    public View? Newest => Known?.View ?? _context.Log.Recovered.HighestView;
+
     public PendingSwap? Pending { get; private set; }
 
     public void Tick()
