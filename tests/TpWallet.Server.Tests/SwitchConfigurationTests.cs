@@ -10,7 +10,7 @@ public sealed class SwitchConfigurationTests
     public void The_shipped_file_holds_every_key_with_its_default()
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "switch.json"));
-        Assert.Equal(new SwitchConfiguration(), SwitchConfigurationFile.Parse(text));
+        Assert.Equal(SwitchConfigurationFile.Format(new SwitchConfiguration()), SwitchConfigurationFile.Format(SwitchConfigurationFile.Parse(text)));
         foreach (var key in KeysOf(typeof(SwitchConfiguration)))
         {
             Assert.Contains($"\"{key}\":", text, StringComparison.Ordinal);

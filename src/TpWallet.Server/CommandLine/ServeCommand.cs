@@ -150,6 +150,7 @@ internal static class ServeCommand
                 address = node.Endpoint.Address.ToString(),
                 port = node.Endpoint.Port,
                 httpPort = node.HttpEndpoint?.Port,
+                iso8583 = node.Iso.Endpoints.ToDictionary(static link => link.Name, static link => link.Endpoint.Port),
                 durability = configuration.Durability,
                 journal = configuration.Journal,
                 data,
@@ -160,7 +161,8 @@ internal static class ServeCommand
                 sequence = node.Sequence,
                 processId = Environment.ProcessId,
             },
-            $"listening on {node.Endpoint}{(node.HttpEndpoint is { } http ? $", HTTP on {http}" : "")}, "
+            $"listening on {node.Endpoint}{(node.HttpEndpoint is { } http ? $", HTTP on {http}" : "")}"
+            + $"{string.Concat(node.Iso.Endpoints.Select(static link => $", ISO 8583 '{link.Name}' on {link.Endpoint}"))}, "
             + $"durability {Choices.Name(configuration.Durability)}, data {data}, "
             + $"{(node.Storage.Snapshot is { } snapshot ? $"snapshot of sequence {snapshot.Position.Sequence}, " : "")}"
             + $"recovered {node.Storage.ReplayedCommands} commands in {seconds} s, sequence {node.Sequence}");

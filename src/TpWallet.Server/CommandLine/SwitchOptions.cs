@@ -100,6 +100,7 @@ internal sealed class SwitchOptions
                 },
             };
             SwitchConfigurationCheck.Check(configuration);
+            Iso8583.IsoLinks.Load(configuration);
             return configuration;
         }
         catch (ConfigurationException exception)

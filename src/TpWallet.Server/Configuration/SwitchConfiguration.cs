@@ -58,4 +58,7 @@ internal sealed record SwitchConfiguration
 
     /// <summary>REST, health and metrics.</summary>
     public RestConfiguration Rest { get; init; } = new();
+
+    /// <summary>Listeners for acquirers that speak ISO 8583.</summary>
+    public IReadOnlyList<IsoLinkConfiguration> Iso8583 { get; init; } = [];
 }

@@ -41,6 +41,7 @@ internal static class SwitchConfigurationCheck
         Require(BitOperations.IsPow2(ring), $"engine.ring_capacity must be a power of two, not {ring}");
         Range("engine.max_batch", configuration.Engine.MaxBatch, CommandLimits.ChainMax, Math.Min(ring, SealedBatch.MaxCommands));
 
+        CheckLinks(configuration);
         var gateway = configuration.Gateway;
         Range("gateway.max_connections", gateway.MaxConnections, 1, 65_535);
         Range("gateway.max_window", gateway.MaxWindow, BinaryProtocol.WindowMin, Math.Min(ring, BinaryProtocol.WindowMax));
@@ -86,6 +87,21 @@ internal static class SwitchConfigurationCheck
         Range("history.memory_bytes", history.MemoryBytes, 16L << 20, 1L << 40);
         Range("history.index_bytes", history.IndexBytes, 1L << 20, 1L << 40);
         Range("history.checkpoint_interval_ms", history.CheckpointIntervalMs, 100, 3_600_000);
+    }
+
+    private static void CheckLinks(SwitchConfiguration configuration)
+    {
+        for (var index = 0; index < configuration.Iso8583.Count; index++)
+        {
+            var (link, key) = (configuration.Iso8583[index], $"iso8583[{index}]");
+            Require(!string.IsNullOrWhiteSpace(link.Name), $"{key}.name must name the link");
+            Require(configuration.Iso8583.Count(other => other.Name == link.Name) == 1, $"{key}.name '{link.Name}' is used twice");
+            Require(IPAddress.TryParse(link.Address, out _), $"{key}.address must be an IP address, not '{link.Address}'");
+            Range($"{key}.port", link.Port, 0, 65_535);
+            Range($"{key}.participant", link.Participant, 1, uint.MaxValue);
+            Require(link.TokenKeyFile.Length > 0, $"{key}.token_key_file must name a file; tpwallet iso key writes one");
+            Range($"{key}.window", link.Window, 1, Math.Min(configuration.Engine.RingCapacity, BinaryProtocol.WindowMax));
+        }
     }
 
     private static void Range(string key, long value, long least, long most) =>

@@ -86,8 +86,19 @@ internal static class SwitchConfigurationFile
             {
                 RefuseUnknownKeys(key.Value, keyType, $"{prefix}{key.Name}.");
             }
+            else if (ItemTypeOf(keyType) is { } itemType && key.Value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var (index, item) in key.Value.EnumerateArray().Index())
+                {
+                    RefuseUnknownKeys(item, itemType, $"{prefix}{key.Name}[{index}].");
+                }
+            }
         }
     }
+
+    /// <summary>What a list of sections holds; null for anything else.</summary>
+    private static Type? ItemTypeOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static string Describe(JsonException exception)
     {
@@ -98,9 +109,16 @@ internal static class SwitchConfigurationFile
 
         var value = $"the value of '{path[2..]}'";
         var type = typeof(SwitchConfiguration);
-        foreach (var name in path[2..].Split('.'))
+        foreach (var step in path[2..].Split('.'))
         {
-            type = type.GetProperties().First(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name) == name).PropertyType;
+            var name = step.Split('[')[0];
+            var property = type.GetProperties().FirstOrDefault(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name) == name);
+            if (property is null)
+            {
+                break; // within a dictionary
+            }
+
+            type = name == step ? property.PropertyType : ItemTypeOf(property.PropertyType) ?? property.PropertyType;
         }
 
         return type switch

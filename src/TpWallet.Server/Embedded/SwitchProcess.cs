@@ -176,7 +176,11 @@ internal sealed class SwitchProcess : IAsyncDisposable
                 _ready.TrySetResult(new SwitchReady(
                     new IPEndPoint(IPAddress.Loopback, json.GetProperty("port").GetInt32()),
                     json.GetProperty("recovered_commands").GetInt64(),
-                    json.GetProperty("recovery_seconds").GetDouble()));
+                    json.GetProperty("recovery_seconds").GetDouble())
+                {
+                    IsoLinks = json.GetProperty("iso8583").EnumerateObject().ToDictionary(
+                        static link => link.Name, static link => new IPEndPoint(IPAddress.Loopback, link.Value.GetInt32())),
+                });
                 break;
             case "statistics":
             case "stopped":

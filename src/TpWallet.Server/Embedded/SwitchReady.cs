@@ -6,4 +6,8 @@ namespace TpWallet.Server.Embedded;
 /// <param name="Endpoint">Where.</param>
 /// <param name="RecoveredCommands">Commands that its journal held.</param>
 /// <param name="RecoverySeconds">How long it took to apply them.</param>
-internal sealed record SwitchReady(IPEndPoint Endpoint, long RecoveredCommands, double RecoverySeconds);
+internal sealed record SwitchReady(IPEndPoint Endpoint, long RecoveredCommands, double RecoverySeconds)
+{
+    /// <summary>Where its ISO 8583 links listen, by their names.</summary>
+    public IReadOnlyDictionary<string, IPEndPoint> IsoLinks { get; init; } = new Dictionary<string, IPEndPoint>();
+}

@@ -15,6 +15,7 @@ using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine.Storage;
+using TpWallet.Server.Iso8583;
 using TpWallet.Server.Operations;
 using TpWallet.Server.Rest;
 
@@ -43,6 +44,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly SessionRegistry _sessions;
     private readonly StagePipeline<Slot> _pipeline;
     private readonly BinaryListener _listener;
+    private readonly IsoEdge _iso;
     private readonly HttpEdge _http;
     private DiskWatch? _disk;
     private OperatorSocket? _operatorSocket;
@@ -72,6 +74,7 @@ internal sealed class SwitchNode : IAsyncDisposable
             configuration.Engine.MaxBatch,
             new ChainBoundary());
         _listener = new BinaryListener(ListenerOptionsOf(configuration), _ring, _sessions, IdentityOf(), loggerFactory);
+        _iso = new IsoEdge(configuration, _ring, _sessions, loggerFactory);
     }
 
     /// <summary>Where it listens; tells the port that was chosen when the configuration says 0.</summary>
@@ -79,6 +82,9 @@ internal sealed class SwitchNode : IAsyncDisposable
 
     /// <summary>Where it listens for HTTP; null when it doesn't.</summary>
     public IPEndPoint? HttpEndpoint => _http.Endpoint;
+
+    /// <summary>Its ISO 8583 links.</summary>
+    public IsoEdge Iso => _iso;
 
     /// <summary>Ends when the switch has stopped; faults with the exception of the part that failed.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -170,7 +176,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         _stopped = true;
         _http.Drain();
         await _serving.CancelAsync().ConfigureAwait(false);
-        await _listener.StopAsync(DrainTimeout).ConfigureAwait(false);
+        await Task.WhenAll(_listener.StopAsync(DrainTimeout), _iso.StopAsync(DrainTimeout)).ConfigureAwait(false);
         await _http.StopAsync(DrainTimeout).ConfigureAwait(false);
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(false);
         await (_storage.Outcomes?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
@@ -195,6 +201,7 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         await _http.DisposeAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
+        await _iso.DisposeAsync().ConfigureAwait(false);
         _disk?.Dispose();
         _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -230,6 +237,7 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         _automaticSnapshots = _storage.Taker.RunAsync(operations.SnapshotAsync, time, _serving.Token);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _iso.StartAsync(cancellationToken).ConfigureAwait(false);
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
         _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), new RestServices(_ring, _sessions, keys, Payments: null));
     }
