@@ -45,7 +45,8 @@ internal sealed class ScriptParser(string file)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var left = text.AsSpan(0, Math.Max(0, equals)).Trim();
-        if (!int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || _fields is null || number is < 2 or > IsoMessage.FieldMax)
+        if (!int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || _fields is null
+            || number is < 2 or > IsoMessage.FieldMax)
         {
             throw Wrong($"'{text}' is not a data element, NUMBER = VALUE, below a step that has some");
         }
