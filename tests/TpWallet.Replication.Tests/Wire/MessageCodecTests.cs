@@ -91,23 +91,36 @@ public sealed class MessageCodecTests(ITestOutputHelper output)
         var seed = given is null ? Random.Shared.Next() : int.Parse(given, CultureInfo.InvariantCulture);
         output.WriteLine($"seed {seed}; repeat with TPWALLET_SEED={seed}");
         var random = new Random(seed);
-        using var script = new Script(BrokenRule.None);
-        script.World.StopsAreExpected = true;
         var samples = Samples().ToArray();
-        for (var round = 0; round < 20_000; round++)
+        var malformed = 0L;
+
+        // A group is soon led to stop by views and epochs that can't be; then the next one is tried.
+        for (var group = 0; group < 50; group++)
         {
-            var message = samples[random.Next(samples.Length)].ToArray();
-            for (var changes = random.Next(4); changes > 0; changes--)
+            using var script = new Script(BrokenRule.None);
+            script.World.StopsAreExpected = true;
+            for (var round = 0; round < 500; round++)
             {
-                message[random.Next(Math.Min(message.Length, 200))] = (byte)random.Next(256);
+                var message = Altered(samples[random.Next(samples.Length)], random);
+                script.Second.Receive(new NodeId((ushort)random.Next(5)), message);
+                script.First.Receive(new NodeId((ushort)random.Next(5)), message);
             }
 
-            var length = random.Next(10) == 0 ? random.Next(message.Length) : message.Length;
-            script.Second.Receive(new NodeId((ushort)random.Next(5)), message[..length]);
-            script.First.Receive(new NodeId((ushort)random.Next(5)), message[..length]);
+            malformed += script.First.Process!.Replica.Counters.MalformedMessages;
         }
 
-        Assert.True(script.Second.Process!.Replica.Counters.MalformedMessages > 0);
+        Assert.True(malformed > 0);
+    }
+
+    private static byte[] Altered(byte[] sample, Random random)
+    {
+        var message = sample.ToArray();
+        for (var changes = random.Next(4); changes > 0; changes--)
+        {
+            message[random.Next(Math.Min(message.Length, 200))] = (byte)random.Next(256);
+        }
+
+        return random.Next(10) == 0 ? message[..random.Next(message.Length)] : message;
     }
 
     private static MessageHeader Header(MessageKind kind) =>
