@@ -46,7 +46,7 @@ internal readonly record struct CommandTraits
     private static CommandTraits TraitsOf(CommandKind kind) => kind switch
     {
         CommandKind.None => default,
-        CommandKind.Genesis or CommandKind.Tick => OfTheSwitch() with { IsRemembered = false },
+        CommandKind.Genesis or CommandKind.Tick or CommandKind.HistoryMark => OfTheSwitch() with { IsRemembered = false },
         CommandKind.GrowTables or CommandKind.SetCaptureTolerance or CommandKind.SetTierLimit or CommandKind.SetColdStart => OfTheSwitch(),
         CommandKind.AddParticipant or CommandKind.SetParticipantRights or CommandKind.SetPositionCap or CommandKind.SetFee
             or CommandKind.SetBusinessDate

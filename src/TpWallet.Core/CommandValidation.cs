@@ -62,6 +62,7 @@ internal static class CommandValidation
     {
         CommandKind.Genesis => Genesis.Validate(command),
         CommandKind.Tick => Tick.Validate(command),
+        CommandKind.HistoryMark => HistoryMark.Validate(command),
         CommandKind.GrowTables => GrowTables.Validate(command),
         CommandKind.AddParticipant or CommandKind.SetColdStart => ResultCode.None,
         CommandKind.SetParticipantRights => SetParticipantRights.Validate(command),

@@ -8,6 +8,7 @@ namespace TpWallet.Core;
 /// <param name="AuthorizationsCapacity">How many authorizations fit.</param>
 /// <param name="DuplicateEntries">Request ids remembered, of <paramref name="DuplicatesCapacity"/>.</param>
 /// <param name="DuplicatesCapacity">How many request ids fit.</param>
+/// <param name="EvictedThrough">Sequence of the newest request that was forgotten; 0: none was.</param>
 public readonly record struct CoreUsage(
     uint Participants,
     uint Accounts,
@@ -15,7 +16,8 @@ public readonly record struct CoreUsage(
     uint OpenAuthorizations,
     uint AuthorizationsCapacity,
     uint DuplicateEntries,
-    uint DuplicatesCapacity)
+    uint DuplicatesCapacity,
+    ulong EvictedThrough)
 {
     internal static CoreUsage Of(SwitchState state) => new(
         state.Participants.HighWater - 1,
@@ -23,6 +25,7 @@ public readonly record struct CoreUsage(
         state.Accounts.Capacity,
         state.Payments.Open,
         state.Payments.Capacity,
-        state.Duplicates.HighWater,
-        state.Duplicates.Capacity);
+        state.Duplicates.Count,
+        state.Duplicates.Capacity,
+        state.Duplicates.Window.EvictedThrough);
 }

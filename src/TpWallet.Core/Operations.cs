@@ -58,7 +58,8 @@ internal static class Operations
         CommandKind.SetColdStart => SetColdStart.Apply(state, command),
         CommandKind.SetCaptureTolerance => SetCaptureTolerance.Apply(state, command),
         CommandKind.GrowTables => GrowTables.Apply(state, command),
-        CommandKind.None or CommandKind.Genesis or CommandKind.Tick or CommandKind.BalanceInquiry or CommandKind.StatusInquiry =>
+        CommandKind.None or CommandKind.Genesis or CommandKind.Tick or CommandKind.HistoryMark or CommandKind.BalanceInquiry
+            or CommandKind.StatusInquiry =>
             throw new InvalidOperationException($"{command.Kind} is not an operation that is remembered."),
     };
 }

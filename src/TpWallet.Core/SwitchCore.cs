@@ -33,6 +33,11 @@ public sealed class SwitchCore : IDisposable
     /// <summary>Where time comes from; <see cref="ClockSource.Sequencer"/> before the genesis.</summary>
     public ClockSource Clock => _state?.Clock ?? ClockSource.Sequencer;
 
+    /// <summary>
+    /// Which requests were forgotten, and which history holds. Of the core's thread, as everything here: who needs it elsewhere publishes it.
+    /// </summary>
+    public IdempotencyWindow Window => _state?.Duplicates.Window ?? default;
+
     /// <summary>How full the tables are.</summary>
     public CoreUsage Usage => _state is null ? default : CoreUsage.Of(_state);
 
@@ -112,7 +117,7 @@ public sealed class SwitchCore : IDisposable
         if (_state is { } state && state.Participants.TryFind(command.Participant, out var sender))
         {
             var request = new RequestKey((ushort)sender, command.RequestId);
-            state.Duplicates.PrefetchIndex(request);
+            state.Duplicates.Table.PrefetchIndex(request);
             state.Accounts.PrefetchIndex(command.Account);
             state.Payments.Table.PrefetchIndex(PaymentOf(command, request));
         }
@@ -154,7 +159,7 @@ public sealed class SwitchCore : IDisposable
     {
         _state?.Accounts.Populate();
         _state?.Payments.Table.Populate();
-        _state?.Duplicates.Populate();
+        _state?.Duplicates.Table.Populate();
     }
 
     /// <summary>Walks all accounts and sums them up.</summary>
@@ -242,10 +247,16 @@ public sealed class SwitchCore : IDisposable
         }
         else if (!Admission.TryReplay(state, command, ref reply))
         {
-            // Growing the table of duplicates must be possible when it is full; it is remembered in the room that it makes.
-            if (!state.Duplicates.HasRoom && command.Kind != CommandKind.GrowTables)
+            refusal = Admission.CheckAge(state, command);
+            if (refusal == ResultCode.None && !state.Duplicates.HasRoomFor(1) && command.Kind != CommandKind.GrowTables)
             {
-                reply.Conclude(ResultCode.DuplicatesFull);
+                // Growing the table must be possible when it is full; that is remembered in the room that it makes.
+                refusal = ResultCode.DuplicatesFull;
+            }
+
+            if (refusal != ResultCode.None)
+            {
+                reply.Conclude(refusal);
                 return;
             }
 
@@ -263,6 +274,9 @@ public sealed class SwitchCore : IDisposable
                 break;
             case CommandKind.StatusInquiry:
                 StatusInquiry.Apply(state, command, ref reply);
+                break;
+            case CommandKind.HistoryMark:
+                reply.Conclude(HistoryMark.Apply(state, command));
                 break;
             case CommandKind.Tick:
                 reply.Conclude(Tick.Apply(state, command, ref reply));

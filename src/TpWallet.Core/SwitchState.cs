@@ -34,7 +34,7 @@ internal sealed class SwitchState : IDisposable
         Ledger = new GeneralLedger(genesis.Tables.Accounts, genesis.HashSeed, Positions);
         Instruments = new KeyedTable<ulong, Instrument>(genesis.Tables.Instruments, genesis.HashSeed);
         Payments = new PaymentTable(genesis.Tables.OpenAuthorizations, genesis.HashSeed);
-        Duplicates = new KeyedTable<RequestKey, DuplicateEntry>(genesis.Tables.DuplicateEntries, genesis.HashSeed);
+        Duplicates = new DuplicateTable(genesis.Tables.DuplicateEntries, genesis.HashSeed);
         TierLimits = new KeyedTable<uint, TierLimit>(SettingsMax, genesis.HashSeed);
         Fees = new KeyedTable<FeeKey, Fee>(SettingsMax, genesis.HashSeed);
     }
@@ -54,7 +54,7 @@ internal sealed class SwitchState : IDisposable
 
     public PaymentTable Payments { get; }
 
-    public KeyedTable<RequestKey, DuplicateEntry> Duplicates { get; }
+    public DuplicateTable Duplicates { get; }
 
     public KeyedTable<uint, TierLimit> TierLimits { get; }
 
@@ -91,6 +91,7 @@ internal sealed class SwitchState : IDisposable
         Sequence = head.Sequence;
         TimeMs = head.TimeMs;
         ColdStart = head.ColdStart;
+        Duplicates.Window = head.Window;
     }
 
     public void BeginCommand(ulong sequence, long batchTimeMs)

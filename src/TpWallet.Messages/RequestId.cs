@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace TpWallet.Messages;
 
 /// <summary>
-/// The 128-bit name that a sender gives to one command, unique within its participant. 16 opaque bytes in the order of
-/// RFC 9562 (UUID), held as two little-endian words. All zero means "none".
+/// The 128-bit name that a sender gives to one command, unique within its participant: a UUID, 16 bytes in the order of
+/// RFC 9562, held as two little-endian words. Version 7 carries its time; all others are opaque. All zero means "none".
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 public readonly record struct RequestId(ulong First, ulong Second)
@@ -16,6 +16,22 @@ public readonly record struct RequestId(ulong First, ulong Second)
 
     /// <summary>True for the all-zero id, which names nothing.</summary>
     public bool IsNone => (First | Second) == 0;
+
+    /// <summary>The time that the id carries when it is a UUID of version 7 (RFC 9562).</summary>
+    /// <param name="timeMs">Milliseconds since 1970-01-01 UTC, by the clock of who made the id.</param>
+    /// <returns>False for an id that says no time.</returns>
+    public bool TryGetTime(out long timeMs)
+    {
+        var head = BinaryPrimitives.ReverseEndianness(First);
+        timeMs = (long)(head >> 16);
+        return (head & 0xF000) == 0x7000 && (Second & 0xC0) == 0x80;
+    }
+
+    /// <summary>
+    /// Whether a request of this id may have been applied at a time or before it. False is a proof: the id was made later, even if clocks differ by
+    /// <see cref="CommandLimits.ClockDifferenceMsMax"/>, and one that is further ahead is refused. Holds where the switch's time is that of a clock.
+    /// </summary>
+    public bool MayBeOlderThan(long timeMs) => !TryGetTime(out var made) || made - CommandLimits.ClockDifferenceMsMax <= timeMs;
 
     /// <summary>Takes the bytes of a UUID in network order.</summary>
     public static RequestId FromGuid(Guid value)

@@ -102,6 +102,17 @@ internal static class Requests
         return command;
     }
 
+    public static Command HistoryMark(ulong id, ulong durableThrough, ulong retainedFrom = 0, long retainedFromTimeMs = 0) =>
+        Of(CommandKind.HistoryMark, id, participant: 0, byOperator: true) with
+        {
+            HistoryMark = new HistoryMarkBody
+            {
+                DurableThrough = durableThrough,
+                RetainedFrom = retainedFrom,
+                RetainedFromTimeMs = retainedFromTimeMs,
+            },
+        };
+
     public static Command Configure(CommandKind kind, ulong id, uint participant = Acquirer) => Of(kind, id, participant, byOperator: true);
 
     public static Command Status(ulong id, ulong account, AccountStatus status) =>

@@ -9,7 +9,7 @@ public sealed class LayoutTests
 {
     private static readonly string[] Bodies =
     [
-        nameof(Command.Genesis), nameof(Command.TableSizes), nameof(Command.Tick), nameof(Command.OpenAccount),
+        nameof(Command.Genesis), nameof(Command.TableSizes), nameof(Command.Tick), nameof(Command.HistoryMark), nameof(Command.OpenAccount),
         nameof(Command.ParticipantRights), nameof(Command.PositionCap), nameof(Command.Fee), nameof(Command.CaptureTolerance),
         nameof(Command.TierLimit), nameof(Command.ColdStart), nameof(Command.AccountStatus), nameof(Command.AccountTerms),
         nameof(Command.Instrument), nameof(Command.Quote),
@@ -104,6 +104,7 @@ public sealed class LayoutTests
             ],
             FieldsOf<TableSizesBody>());
         Assert.Equal([("TimeMs", 0, 8)], FieldsOf<TickBody>());
+        Assert.Equal([("DurableThrough", 0, 8), ("RetainedFrom", 8, 8), ("RetainedFromTimeMs", 16, 8)], FieldsOf<HistoryMarkBody>());
         Assert.Equal(
             [
                 ("Account", 0, 8), ("Kind", 8, 1), ("_reserved", 9, 1), ("Currency", 10, 2), ("_reserved2", 12, 4),

@@ -45,6 +45,31 @@ public sealed class RequestIdTests
     }
 
     [Fact]
+    public void Time_of_version_7_is_read_and_no_other()
+    {
+        // The example of RFC 9562, appendix A.6.
+        Assert.True(RequestId.TryParse("017F22E2-79B0-7CC3-98C4-DC0C0C07398F", out var id));
+        Assert.True(id.TryGetTime(out var timeMs));
+        Assert.Equal(0x017F_22E2_79B0, timeMs);
+
+        Assert.All(["017F22E2-79B0-4CC3-98C4-DC0C0C07398F", "017F22E2-79B0-7CC3-58C4-DC0C0C07398F", "017F22E2-79B0-7CC3-D8C4-DC0C0C07398F"],
+            static text => Assert.False(RequestId.TryParse(text, out var other) && other.TryGetTime(out _)));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(CommandLimits.ClockDifferenceMsMax, true)]
+    [InlineData(CommandLimits.ClockDifferenceMsMax + 1, false)]
+    public void Id_made_later_than_clocks_may_differ_is_not_older(long laterMs, bool mayBeOlder)
+    {
+        const long timeMs = 1_700_000_000_000;
+        var id = RequestId.FromGuid(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(timeMs + laterMs)));
+
+        Assert.Equal(mayBeOlder, id.MayBeOlderThan(timeMs));
+        Assert.True(RequestId.FromGuid(Guid.NewGuid()).MayBeOlderThan(timeMs));
+    }
+
+    [Fact]
     public void Only_the_all_zero_id_is_none()
     {
         Assert.True(default(RequestId).IsNone);

@@ -27,7 +27,7 @@ public sealed class WireNumberTests
 
     [Fact]
     public void Command_kinds_keep_their_numbers() => AssertKept<CommandKind>(
-        "None=0 Genesis=1 Tick=2 GrowTables=3 AddParticipant=10 SetParticipantRights=11 SetPositionCap=12 SetFee=13 "
+        "None=0 Genesis=1 Tick=2 GrowTables=3 HistoryMark=4 AddParticipant=10 SetParticipantRights=11 SetPositionCap=12 SetFee=13 "
         + "SetBusinessDate=14 SetCaptureTolerance=15 SetTierLimit=16 SetColdStart=17 OpenAccount=20 SetAccountStatus=21 "
         + "SetAccountTerms=22 BindInstrument=25 SetInstrument=26 Deposit=30 Withdrawal=31 Transfer=32 OpenQuote=33 Exchange=34 "
         + "Authorize=40 Capture=41 Void=42 Purchase=43 IncrementAuthorization=44 Reversal=45 Refund=46 Chargeback=50 "
@@ -41,10 +41,11 @@ public sealed class WireNumberTests
         + "TableSizeOutOfRange=211 HoldOutOfRange=212 TimeOutOfRange=213 TierOutOfRange=214 RateOutOfRange=215 "
         + "BasisPointsOutOfRange=216 UnknownStatus=217 UnknownInstrumentKind=218 InstrumentMissing=219 TermsOutOfRange=220 "
         + "KindHasNoFee=221 NotLinkable=222 ChainTooLong=223 BusinessDateMissing=224 MerchantCategoryOutOfRange=225 "
+        + "RequestIdInFuture=226 HistoryMarkOutOfRange=227 "
         + "RequestIdConflict=300 AccountExistsWithOtherProperties=301 InstrumentBoundElsewhere=302 InsufficientFunds=400 "
         + "AmountLimitExceeded=401 CountLimitExceeded=402 PositionCapExceeded=403 AccountFrozen=404 InstrumentBlocked=405 "
         + "AccountNotEmpty=406 InsufficientLiquidity=407 AccountsFull=500 AuthorizationsFull=501 DuplicatesFull=502 "
-        + "ParticipantsFull=503 ShuttingDown=504 InstrumentsFull=505 SettingsFull=506 DiskFull=508 HistoryUnavailable=509 "
+        + "ParticipantsFull=503 ShuttingDown=504 InstrumentsFull=505 SettingsFull=506 HistoryBehind=507 DiskFull=508 HistoryUnavailable=509 "
         + "NotPermitted=600 UnknownParticipant=601 "
         + "UnknownAccount=602 AccountKindNotAllowed=603 CurrencyMismatch=604 BalanceOverflow=605 UnknownAuthorization=606 "
         + "AuthorizationCaptured=607 AuthorizationVoided=608 AuthorizationExpired=609 AmountExceedsAuthorization=610 "

@@ -67,6 +67,7 @@ public sealed partial class ProtocolDocumentTests
         AssertLayout<Reply>("Reply");
         AssertLayout<OpenAccountBody>("OpenAccountBody");
         AssertLayout<TickBody>("TickBody");
+        AssertLayout<HistoryMarkBody>("HistoryMarkBody");
         AssertLayout<TableSizesBody>("TableSizesBody");
         AssertLayout<GenesisBody>("GenesisBody");
         AssertLayout<ParticipantRightsBody>("ParticipantRightsBody");

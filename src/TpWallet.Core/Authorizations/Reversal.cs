@@ -51,6 +51,11 @@ internal static class Reversal
                 : ResultCode.NothingToReverse;
         }
 
+        if (command.IsOriginalInHistory)
+        {
+            return ResultCode.UnknownAuthorization; // it came long ago, and its place was needed since
+        }
+
         if (!state.Payments.HasRoom)
         {
             return ResultCode.AuthorizationsFull;

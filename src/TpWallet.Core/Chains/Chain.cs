@@ -63,11 +63,13 @@ internal static class Chain
             }
             else
             {
-                replies[link].Conclude(ResultCode.LinkedCommandFailed);
+                refusal = Admission.CheckAge(state, command);
+                admitted &= refusal == ResultCode.None;
+                replies[link].Conclude(refusal == ResultCode.None ? ResultCode.LinkedCommandFailed : refusal);
             }
         }
 
-        return admitted && state.Duplicates.Capacity - state.Duplicates.HighWater < commands.Length
+        return admitted && !state.Duplicates.HasRoomFor(commands.Length)
             ? Refuse(replies, ResultCode.DuplicatesFull)
             : admitted;
     }

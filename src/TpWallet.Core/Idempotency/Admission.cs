@@ -50,12 +50,49 @@ internal static class Admission
         return true;
     }
 
+    /// <summary>
+    /// Whether a request that is not remembered may be taken for new. Nothing that is refused here is remembered. While nothing has been
+    /// forgotten, only an id from the future is refused.
+    /// </summary>
+    public static ResultCode CheckAge(SwitchState state, in Command command)
+    {
+        var window = state.Duplicates.Window;
+        if (state.Clock == ClockSource.Sequencer && command.RequestId.TryGetTime(out var madeMs))
+        {
+            if (madeMs - CommandLimits.ClockDifferenceMsMax > state.TimeMs)
+            {
+                return ResultCode.RequestIdInFuture;
+            }
+
+            if (window.HasDropped && command.RequestId.MayBeOlderThan(window.RetainedFromTimeMs))
+            {
+                return ResultCode.OutsideWindow;
+            }
+        }
+
+        return command.HistorySearchedThrough < window.EvictedThrough && MayRepeatForgotten(state, command)
+            ? ResultCode.HistoryBehind
+            : ResultCode.None;
+    }
+
+    /// <summary>Whether a request of this id may have been applied and forgotten.</summary>
+    public static bool MayBeForgotten(SwitchState state, in RequestId id) =>
+        state.Duplicates.Window.EvictedThrough != 0
+        && (state.Clock != ClockSource.Sequencer || id.MayBeOlderThan(state.Duplicates.Window.EvictedThroughTimeMs));
+
     /// <summary>Keeps the answer, if there is room.</summary>
     public static void Remember(SwitchState state, in Command command, in Reply reply)
     {
-        if (state.Duplicates.HasRoom)
+        if (state.Duplicates.HasRoomFor(1))
         {
-            state.Duplicates.Add(new RequestKey(state.Sender, command.RequestId), out _).Store(reply, BodyFingerprint.Of(command));
+            state.Duplicates.Add(new RequestKey(state.Sender, command.RequestId)).Store(reply, BodyFingerprint.Of(command));
         }
     }
+
+    /// <summary>A reversal depends on its original, too: whether that came, or will be refused when it comes.</summary>
+    private static bool MayRepeatForgotten(SwitchState state, in Command command) =>
+        MayBeForgotten(state, command.RequestId)
+        || (command.Kind == CommandKind.Reversal && MayBeForgotten(state, command.OriginalRequestId)
+            && !state.Payments.TryFind(new RequestKey(state.Sender, command.OriginalRequestId), out _)
+            && !state.Duplicates.TryFind(new RequestKey(state.Sender, command.OriginalRequestId), out _));
 }

@@ -5,7 +5,7 @@ namespace TpWallet.Core.Inquiries;
 
 /// <summary>
 /// Gives the stored answer to an earlier request of the same participant. Ordered behind it, so "unknown" means that it was not applied
-/// before.
+/// before; what can't be known is never called unknown.
 /// </summary>
 internal static class StatusInquiry
 {
@@ -21,7 +21,26 @@ internal static class StatusInquiry
         else
         {
             reply.RequestId = command.OriginalRequestId;
-            reply.Conclude(ResultCode.UnknownRequest);
+            reply.Conclude(Unfound(state, command));
         }
+    }
+
+    /// <summary>History was searched for the request asked about as far as the command says, and did not hold it.</summary>
+    private static ResultCode Unfound(SwitchState state, in Command command)
+    {
+        var window = state.Duplicates.Window;
+        if (!Admission.MayBeForgotten(state, command.OriginalRequestId))
+        {
+            return ResultCode.UnknownRequest;
+        }
+
+        if (command.HistorySearchedThrough < window.EvictedThrough)
+        {
+            return ResultCode.HistoryBehind;
+        }
+
+        return window.HasDropped && (state.Clock != ClockSource.Sequencer || command.OriginalRequestId.MayBeOlderThan(window.RetainedFromTimeMs))
+            ? ResultCode.OutsideWindow
+            : ResultCode.UnknownRequest;
     }
 }

@@ -4,11 +4,12 @@ using TpWallet.Messages;
 namespace TpWallet.Core.Snapshots;
 
 /// <summary>What is wrong with a loaded request id that is remembered, or null.</summary>
-internal sealed class DuplicateChecks(SwitchState state, ulong lastSequence)
+internal sealed class DuplicateChecks(SwitchState state, in StateHead head)
 {
     private static readonly bool[] KnownResults = Tabulate();
 
-    private ulong _before;
+    private readonly ulong _lastSequence = head.Sequence;
+    private ulong _before = head.Window.EvictedThrough;
 
     public string? Entry(in DuplicateEntry entry)
     {
@@ -17,7 +18,7 @@ internal sealed class DuplicateChecks(SwitchState state, ulong lastSequence)
             return "there is no such participant";
         }
 
-        if (entry.Sequence <= _before || entry.Sequence > lastSequence)
+        if (entry.Sequence <= _before || entry.Sequence > _lastSequence)
         {
             return "it does not follow the one before";
         }

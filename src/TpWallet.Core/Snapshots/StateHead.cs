@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
+using TpWallet.Core.Idempotency;
 using TpWallet.Messages;
 
 namespace TpWallet.Core.Snapshots;
 
-/// <summary>What the switch knows besides its tables. 64 bytes, part of the state hash.</summary>
+/// <summary>What the switch knows besides its tables. 96 bytes, part of the state hash.</summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct StateHead
 {
-    public const int Size = 64;
+    public const int Size = 96;
 
     /// <summary>Position of the last command.</summary>
     [FieldOffset(0)] public ulong Sequence;
@@ -28,6 +29,9 @@ internal struct StateHead
 
     [FieldOffset(48)] public uint NewestEnded;
 
+    /// <summary>What was forgotten, and what history holds.</summary>
+    [FieldOffset(56)] public IdempotencyWindow Window;
+
     public static StateHead Of(SwitchState state, ulong sequence) => new()
     {
         Sequence = sequence,
@@ -38,5 +42,6 @@ internal struct StateHead
         OpenPayments = state.Payments.Queue.Open,
         OldestEnded = state.Payments.Queue.Oldest,
         NewestEnded = state.Payments.Queue.Newest,
+        Window = state.Duplicates.Window,
     };
 }

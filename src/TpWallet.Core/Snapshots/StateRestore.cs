@@ -91,6 +91,11 @@ internal static class StateRestore
     private static void CheckHead(in StateHead head)
     {
         Require(head.TimeMs >= 0, $"The time is {head.TimeMs}.");
+        Require(head.Window.EvictedThrough <= head.Window.DurableThrough && head.Window.DurableThrough <= head.Sequence
+            && head.Window.RetainedFrom <= head.Window.DurableThrough + 1, "More was forgotten or dropped than was durable or applied.");
+        Require(head.Window.EvictedThroughTimeMs >= 0 && head.Window.EvictedThroughTimeMs <= head.TimeMs
+            && head.Window.RetainedFromTimeMs >= 0 && head.Window.RetainedFromTimeMs <= head.TimeMs,
+            "What was forgotten or dropped was in the future.");
         Require(head.Clock is ClockSource.Sequencer or ClockSource.External, $"The source of time is {(uint)head.Clock}.");
     }
 
@@ -131,7 +136,7 @@ internal static class StateRestore
         Load(state.Payments.Table, ImageSectionId.Payments, payments.Payment);
         payments.RequireHoldsOfAccounts();
         state.Payments.Restore((head.OpenPayments, head.OldestEnded, head.NewestEnded));
-        Load(state.Duplicates, ImageSectionId.Duplicates, new DuplicateChecks(state, head.Sequence).Entry);
+        Load(state.Duplicates.Table, ImageSectionId.Duplicates, new DuplicateChecks(state, head).Entry);
 
         void Load<TKey, TRecord>(KeyedTable<TKey, TRecord> table, ImageSectionId id, RecordCheck<TRecord> check)
             where TKey : struct, IEquatable<TKey>

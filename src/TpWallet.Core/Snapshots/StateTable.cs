@@ -17,6 +17,6 @@ internal readonly record struct StateTable(ImageSectionId Id, RecordTable Record
         new(ImageSectionId.Fees, state.Fees),
         new(ImageSectionId.Instruments, state.Instruments),
         new(ImageSectionId.Payments, state.Payments.Table),
-        new(ImageSectionId.Duplicates, state.Duplicates),
+        new(ImageSectionId.Duplicates, state.Duplicates.Table, state.Duplicates.Oldest),
     ];
 }

@@ -16,9 +16,10 @@ internal readonly record struct SessionRights(SessionRole Role, uint Participant
     public CommandFlags Granted => Role == SessionRole.Operator ? CommandFlags.Operator : CommandFlags.None;
 
     /// <summary>
-    /// An operator may name any participant but <see cref="NoParticipant"/>; an acquirer only itself, and may not claim an operator's authority.
+    /// An operator may name any participant but <see cref="NoParticipant"/>; an acquirer only itself, and may not claim an operator's authority. What
+    /// history holds is the switch's own to say.
     /// </summary>
     public bool Permits(in Command command) =>
-        command.Participant != NoParticipant
+        command.Participant != NoParticipant && command.Kind != CommandKind.HistoryMark
         && (Role == SessionRole.Operator || (command.Participant == Participant && (command.Flags & CommandFlags.Operator) == 0));
 }

@@ -16,6 +16,9 @@ public struct Command
     /// <summary>The version of this layout.</summary>
     public const byte CurrentVersion = 1;
 
+    /// <summary>The bit of <see cref="HistoryCheckedThrough"/> that says of a reversal: history holds its original.</summary>
+    public const ulong OriginalInHistory = 1UL << 63;
+
     /// <summary>What is asked for.</summary>
     [FieldOffset(0)] public CommandKind Kind;
 
@@ -31,8 +34,11 @@ public struct Command
     /// <summary>The sender's name for this command; the key of idempotency within the participant.</summary>
     [FieldOffset(8)] public RequestId RequestId;
 
-    /// <summary>The sequence through which history had been searched for the request id when it entered; 0: not searched.
-    /// Stamped by the gateway; not part of the body that idempotency compares.</summary>
+    /// <summary>
+    /// The sequence through which the request is known to repeat nothing that history holds; 0: not known. Of a status inquiry, it speaks of the
+    /// request asked about; of a reversal, of its original too, unless <see cref="OriginalInHistory"/> is set. Stamped by the gateway; not
+    /// part of the body that idempotency compares.
+    /// </summary>
     [FieldOffset(24)] public ulong HistoryCheckedThrough;
 
     /// <summary>The earlier request that this one is about: the authorization of a capture or void, the subject of a status inquiry.</summary>
@@ -101,6 +107,9 @@ public struct Command
     /// <summary>Body of <see cref="CommandKind.Tick"/>.</summary>
     [FieldOffset(48)] public TickBody Tick;
 
+    /// <summary>Body of <see cref="CommandKind.HistoryMark"/>.</summary>
+    [FieldOffset(48)] public HistoryMarkBody HistoryMark;
+
     /// <summary>Body of <see cref="CommandKind.OpenAccount"/>.</summary>
     [FieldOffset(48)] public OpenAccountBody OpenAccount;
 
@@ -133,4 +142,10 @@ public struct Command
 
     /// <summary>Body of <see cref="CommandKind.OpenQuote"/>.</summary>
     [FieldOffset(48)] public QuoteBody Quote;
+
+    /// <summary><see cref="HistoryCheckedThrough"/> without its bit.</summary>
+    public readonly ulong HistorySearchedThrough => HistoryCheckedThrough & ~OriginalInHistory;
+
+    /// <summary>Whether history holds the original of this reversal.</summary>
+    public readonly bool IsOriginalInHistory => (HistoryCheckedThrough & OriginalInHistory) != 0;
 }

@@ -15,6 +15,12 @@ public enum CommandKind : ushort
     /// <summary>Makes tables larger. Body: <see cref="TableSizesBody"/>; a size of zero leaves that table as it is.</summary>
     GrowTables = 3,
 
+    /// <summary>
+    /// From the switch itself: through which sequence history is durable, so that older request ids may be forgotten.
+    /// Body: <see cref="HistoryMarkBody"/>.
+    /// </summary>
+    HistoryMark = 4,
+
     /// <summary>Makes a participant known. The participant is that of the frame.</summary>
     AddParticipant = 10,
 

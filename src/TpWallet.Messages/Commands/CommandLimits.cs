@@ -24,6 +24,11 @@ public static class CommandLimits
     /// <summary>The largest instruments table.</summary>
     public const uint InstrumentsMax = 200_000_000;
 
+    /// <summary>
+    /// How far the clock of who makes a request id may differ from the switch's, milliseconds: 5 minutes. It bounds what the time in an id proves.
+    /// </summary>
+    public const long ClockDifferenceMsMax = 5 * 60 * 1000;
+
     /// <summary>The most commands in one chain.</summary>
     public const int ChainMax = 8;
 

@@ -73,6 +73,10 @@ public enum ResultCode : ushort
     BusinessDateMissing = 224,
     /// <summary>The merchant category is above 9,999.</summary>
     MerchantCategoryOutOfRange = 225,
+    /// <summary>The time in the request id (UUID version 7) is further ahead of the switch than clocks may differ.</summary>
+    RequestIdInFuture = 226,
+    /// <summary>A history mark speaks of what has not been applied yet.</summary>
+    HistoryMarkOutOfRange = 227,
 
     /// <summary>The request id was used before with another body.</summary>
     RequestIdConflict = 300,
@@ -112,6 +116,8 @@ public enum ResultCode : ushort
     SettingsFull = 506,
     /// <summary>The switch is shutting down and took nothing.</summary>
     ShuttingDown = 504,
+    /// <summary>The request may repeat a forgotten one, and history was not searched far enough for it.</summary>
+    HistoryBehind = 507,
     /// <summary>The switch's disk is almost full: it took nothing, and takes requests again when there is room.</summary>
     DiskFull = 508,
     /// <summary>The request may repeat one that only history remembers, and history can't be read: nothing was done.</summary>
@@ -141,7 +147,7 @@ public enum ResultCode : ushort
     AmountExceedsAuthorization = 610,
     /// <summary>The request id asked about is not known, and would be if it had been applied.</summary>
     UnknownRequest = 611,
-    /// <summary>The request id asked about may be older than what is remembered.</summary>
+    /// <summary>The request, or the one asked about, may be older than what is remembered: whether it was done can't be known any more.</summary>
     OutsideWindow = 612,
     /// <summary>A second genesis, or a command before the first.</summary>
     GenesisOutOfPlace = 613,

@@ -20,7 +20,8 @@ public static class ResultCodes
             or ResultCode.RateOutOfRange or ResultCode.BasisPointsOutOfRange or ResultCode.UnknownStatus
             or ResultCode.UnknownInstrumentKind or ResultCode.InstrumentMissing or ResultCode.TermsOutOfRange or ResultCode.KindHasNoFee
             or ResultCode.NotLinkable or ResultCode.ChainTooLong or ResultCode.BusinessDateMissing
-            or ResultCode.MerchantCategoryOutOfRange => ResultClass.Malformed,
+            or ResultCode.MerchantCategoryOutOfRange or ResultCode.RequestIdInFuture
+            or ResultCode.HistoryMarkOutOfRange => ResultClass.Malformed,
 
         ResultCode.RequestIdConflict or ResultCode.AccountExistsWithOtherProperties or ResultCode.InstrumentBoundElsewhere => ResultClass.Conflict,
 
@@ -30,7 +31,7 @@ public static class ResultCodes
 
         ResultCode.AccountsFull or ResultCode.AuthorizationsFull or ResultCode.DuplicatesFull or ResultCode.ParticipantsFull
             or ResultCode.InstrumentsFull or ResultCode.SettingsFull or ResultCode.ShuttingDown or ResultCode.DiskFull
-            or ResultCode.HistoryUnavailable => ResultClass.Transient,
+            or ResultCode.HistoryUnavailable or ResultCode.HistoryBehind => ResultClass.Transient,
 
         ResultCode.NotPermitted or ResultCode.UnknownParticipant or ResultCode.UnknownAccount or ResultCode.AccountKindNotAllowed
             or ResultCode.CurrencyMismatch or ResultCode.BalanceOverflow or ResultCode.UnknownAuthorization

@@ -6,6 +6,8 @@ namespace TpWallet.Server.Bench;
 internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, int connection, ulong seed) : ICommandSource
 {
     private const uint LargestAmount = 100;
+    private const ulong VersionMask = 0xFUL << 52;
+    private const ulong Version8 = 8UL << 52;
 
     private SplitMix64 _random = new(seed + (ulong)connection);
     private ulong _counter;
@@ -33,8 +35,8 @@ internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, i
         command.Channel = Channel.Ecommerce;
     }
 
-    /// <summary>A request id that no other command has.</summary>
-    public RequestId NewRequestId() => new(runId, ((ulong)(uint)connection << 40) | ++_counter);
+    /// <summary>A request id that no other command has: of version 8, which says no time.</summary>
+    public RequestId NewRequestId() => new((runId & ~VersionMask) | Version8, ((ulong)(uint)connection << 40) | ++_counter);
 
     /// <summary>A random number from 0 to below the bound.</summary>
     public uint Random(uint bound) => _random.Below(bound);

@@ -22,6 +22,11 @@ public sealed class StateCutTests
             var journal = Scripting.Links(Step.Furniture.Concat(run.Item1))
                 .Select(static link => link.Select(static step => step.ToCommand()).ToArray())
                 .ToList();
+            for (var place = 3; place < journal.Count; place += 4)
+            {
+                journal.Insert(place, [HistoryMark(6_000, (ulong)place)]);
+            }
+
             foreach (var id in Enumerable.Range(1, 3))
             {
                 journal.Insert(run.Item2.Next(journal.Count + 1), [GrowTables(5_000 + (ulong)id, 20 * (uint)id)]);
@@ -124,7 +129,7 @@ public sealed class StateCutTests
         {
             Accounts = 64 + more,
             OpenAuthorizations = 12 + more,
-            DuplicateEntries = 1024 + more,
+            DuplicateEntries = 10 + more,
             Participants = 16 + more,
             Instruments = 16 + more,
         };
@@ -134,7 +139,7 @@ public sealed class StateCutTests
     private static bool IsSameAfterRestore(List<Command[]> journal, Random random)
     {
         using var target = new TestSwitch { TermsMayTighten = true };
-        target.Send(Genesis(authorizations: 12));
+        target.Send(Genesis(authorizations: 12, duplicates: 20));
         var cutAt = random.Next(journal.Count);
         Run(target, journal[..cutAt]);
         var (hash, timeMs) = (target.Core.StateHash(), target.TimeMs);

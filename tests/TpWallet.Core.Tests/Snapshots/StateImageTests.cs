@@ -97,7 +97,7 @@ public sealed class StateImageTests(ITestOutputHelper output)
 
     private static byte[] LivedIn()
     {
-        using var target = new TestSwitch { TermsMayTighten = true };
+        using var target = new TestSwitch { TermsMayTighten = true, TimeMs = 1_790_000_000_000 };
         target.Send(Requests.Genesis(authorizations: 8));
         foreach (var step in Step.Furniture)
         {

@@ -6,7 +6,8 @@ namespace TpWallet.Core.Tests.Twin;
 internal sealed partial class NaiveSwitch
 {
     private static bool IsOfTheSwitch(CommandKind kind) =>
-        kind is CommandKind.Tick or CommandKind.SetTierLimit or CommandKind.SetColdStart or CommandKind.SetCaptureTolerance;
+        kind is CommandKind.Tick or CommandKind.HistoryMark or CommandKind.SetTierLimit
+            or CommandKind.SetColdStart or CommandKind.SetCaptureTolerance;
 
     private static bool IsMoney(CommandKind kind) => kind is CommandKind.Authorize or CommandKind.Purchase or CommandKind.Deposit
         or CommandKind.Withdrawal
@@ -111,6 +112,7 @@ internal sealed partial class NaiveSwitch
 
     private static ResultCode MalformedSetting(in Command command) => command.Kind switch
     {
+        CommandKind.HistoryMark when command.HistoryMark.RetainedFromTimeMs < 0 => ResultCode.TimeOutOfRange,
         CommandKind.OpenAccount when command.OpenAccount.Account == 0 => ResultCode.AccountMissing,
         CommandKind.SetAccountStatus when command.AccountStatus.Account == 0 => ResultCode.AccountMissing,
         CommandKind.SetAccountStatus when command.AccountStatus.Status > AccountStatus.Closed => ResultCode.UnknownStatus,

@@ -185,6 +185,11 @@ internal sealed partial class NaiveSwitch
                     : ResultCode.NothingToReverse;
             }
 
+            if (IsOriginalInHistory(command))
+            {
+                return ResultCode.UnknownAuthorization;
+            }
+
             Put(command, command.OriginalRequestId, new NaivePayment(PaymentState.ReversedBeforeArrival, 0, 0, 0));
             return ResultCode.ReversalNoted;
         }

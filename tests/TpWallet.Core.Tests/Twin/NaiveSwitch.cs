@@ -8,7 +8,8 @@ namespace TpWallet.Core.Tests.Twin;
 /// answer. Shares no code with the core but the messages and the names of states and limits. This part: what every command passes, and what
 /// is remembered.
 /// </summary>
-internal sealed partial class NaiveSwitch
+/// <param name="capacity">How many answers are remembered.</param>
+internal sealed partial class NaiveSwitch(int capacity = 1_024)
 {
     private readonly HashSet<uint> _participants = [];
     private readonly Dictionary<(uint, RequestId), (Command Body, Expected Answer)> _answers = [];
@@ -16,10 +17,14 @@ internal sealed partial class NaiveSwitch
     private long _timeMs;
     private int _order;
 
+    /// <summary>The genesis was the first.</summary>
+    private ulong _sequence = 1;
+
     public IEnumerable<NaiveAccount> Accounts => _books.Accounts.Values;
 
     public Expected Apply(in Command command, long timeMs)
     {
+        _sequence++;
         _timeMs = Math.Max(_timeMs, timeMs);
         if ((command.Flags & CommandFlags.Linked) != 0)
         {
@@ -37,9 +42,9 @@ internal sealed partial class NaiveSwitch
             case CommandKind.BalanceInquiry:
                 return Balance(command);
             case CommandKind.StatusInquiry:
-                return _answers.TryGetValue((command.Participant, command.OriginalRequestId), out var known)
-                    ? known.Answer with { Replayed = true }
-                    : ResultCode.UnknownRequest;
+                return AnswerTo(command);
+            case CommandKind.HistoryMark:
+                return Mark(command);
             case CommandKind.Tick:
                 return Tick(command);
         }
@@ -49,13 +54,21 @@ internal sealed partial class NaiveSwitch
             return stored;
         }
 
+        refusal = TooOldOrTooNew(command);
+        if (refusal != ResultCode.None || !HasRoomFor(1))
+        {
+            return refusal != ResultCode.None ? refusal : ResultCode.DuplicatesFull;
+        }
+
         var answer = CarryOut(command);
-        _answers.Add(KeyOf(command), (command, answer));
+        Remember(command, _sequence, answer);
         return answer;
     }
 
     public Expected[] ApplyChain(Command[] commands, long timeMs)
     {
+        var before = (Sequence: _sequence, Books: _books);
+        _sequence += (ulong)commands.Length;
         _timeMs = Math.Max(_timeMs, timeMs);
         if (commands.Length > CommandLimits.ChainMax)
         {
@@ -68,22 +81,26 @@ internal sealed partial class NaiveSwitch
             return [.. answers.Select(static answer => answer ?? ResultCode.LinkedCommandFailed)];
         }
 
-        var before = _books;
+        if (!HasRoomFor(commands.Length))
+        {
+            return [.. commands.Select(static _ => (Expected)ResultCode.DuplicatesFull)];
+        }
+
         var given = commands.Select(static _ => (Expected)ResultCode.LinkedCommandFailed).ToArray();
         for (var link = 0; link < commands.Length; link++)
         {
             given[link] = CarryOut(commands[link]);
             if (ResultCodes.Classify(given[link].Result) != ResultClass.Success)
             {
-                _books = before;
+                _books = before.Books;
                 given = [.. given.Select((answer, index) => index == link ? answer : ResultCode.LinkedCommandFailed)];
                 break;
             }
         }
 
-        foreach (var (command, answer) in commands.Zip(given))
+        foreach (var (link, answer) in given.Index())
         {
-            _answers.Add(KeyOf(command), (command, answer));
+            Remember(commands[link], before.Sequence + 1 + (ulong)link, answer);
         }
 
         return given;
@@ -101,7 +118,13 @@ internal sealed partial class NaiveSwitch
                 refusal = ResultCode.RequestIdConflict;
             }
 
-            return refusal != ResultCode.None ? refusal : Replay(command);
+            if (refusal == ResultCode.None && Replay(command) is { } stored)
+            {
+                return stored;
+            }
+
+            refusal = refusal == ResultCode.None ? TooOldOrTooNew(command) : refusal;
+            return refusal == ResultCode.None ? null : refusal;
         }
     }
 
@@ -130,7 +153,7 @@ internal sealed partial class NaiveSwitch
             return null;
         }
 
-        return known.Body.Equals(command) ? known.Answer with { Replayed = true } : ResultCode.RequestIdConflict;
+        return known.Body.Equals(command with { HistoryCheckedThrough = 0 }) ? known.Answer with { Replayed = true } : ResultCode.RequestIdConflict;
     }
 
     private Expected CarryOut(in Command command)

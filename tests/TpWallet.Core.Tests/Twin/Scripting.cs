@@ -19,9 +19,11 @@ internal static class Scripting
 
     private static readonly CommandKind[] Rare =
     [
-        CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Representment, CommandKind.Representment,
-        CommandKind.ResolveForMerchant, CommandKind.ResolveForPayer, CommandKind.ResolveForPayer, CommandKind.OpenQuote, CommandKind.Exchange,
-        CommandKind.Tick, CommandKind.Tick, CommandKind.BalanceInquiry, CommandKind.StatusInquiry,
+        CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Chargeback, CommandKind.Chargeback,
+        CommandKind.Representment, CommandKind.Representment, CommandKind.ResolveForMerchant, CommandKind.ResolveForMerchant,
+        CommandKind.ResolveForMerchant, CommandKind.ResolveForPayer, CommandKind.ResolveForPayer,
+        CommandKind.OpenQuote, CommandKind.Exchange, CommandKind.Tick, CommandKind.Tick, CommandKind.HistoryMark, CommandKind.HistoryMark,
+        CommandKind.BalanceInquiry, CommandKind.StatusInquiry,
     ];
 
     private static readonly CommandKind[] Settings =
@@ -45,7 +47,7 @@ internal static class Scripting
     public static Gen<IReadOnlyList<Step>> Script()
     {
         var kinds = Gen.Frequency(
-            (6, Gen.Elements(Payments)), (8, Gen.Elements(SecondPhases)), (4, Gen.Elements(Rare)), (2, Gen.Elements(Settings)));
+            (6, Gen.Elements(Payments)), (8, Gen.Elements(SecondPhases)), (6, Gen.Elements(Rare)), (2, Gen.Elements(Settings)));
         var step =
             from kind in kinds
             from id in Gen.Choose(0, 60)

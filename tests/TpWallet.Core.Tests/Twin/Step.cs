@@ -13,6 +13,7 @@ internal sealed record Step(
 {
     private const ushort Category = 5411;
     private const int Tokens = 100;
+    private const long BeginMs = 1_700_000_000_000;
 
     private static readonly (AccountKind Kind, Currency Currency, int Participant)[] Shapes =
     [
@@ -58,12 +59,15 @@ internal sealed record Step(
     {
         var command = Of(Kind, (ulong)Id, (uint)Participant);
         command.Flags = Flags | (IsOperatorsAlone ? CommandFlags.Operator : CommandFlags.None);
-        if (Id == 0)
+        command.RequestId = Id == 0 ? default : IdOf(Id);
+        command.OriginalRequestId = Original == 0 ? default : IdOf(Original);
+        command.HistoryCheckedThrough = (Id, Extra) switch
         {
-            command.RequestId = default;
-        }
-
-        command.OriginalRequestId = Original == 0 ? default : Requests.Id((ulong)Original);
+            ( > 900, _) => 1UL << 40,
+            (_, 0) => 40,
+            (_, 1) => (1UL << 40) | Command.OriginalInHistory,
+            _ => 1UL << 40,
+        };
         return SetBody(command) ?? SetPayment(command);
     }
 
@@ -97,6 +101,7 @@ internal sealed record Step(
     {
         CommandKind.AddParticipant => command,
         CommandKind.Tick => command with { Participant = 0, Tick = new TickBody { TimeMs = Amount == 7 ? 7 : 0 } },
+        CommandKind.HistoryMark => command with { Participant = 0, HistoryMark = Mark() },
         CommandKind.OpenAccount => OpenAccount(command),
         CommandKind.SetAccountStatus =>
             command with { AccountStatus = new AccountStatusBody { Account = (ulong)Account, Status = (AccountStatus)Extra } },
@@ -151,6 +156,24 @@ internal sealed record Step(
         var shape = Shapes[(Math.Max(Account, 1) - 1 + Counterparty) % Shapes.Length];
         return command with { OpenAccount = new OpenAccountBody { Account = (ulong)Account, Kind = shape.Kind, Currency = shape.Currency } };
     }
+
+    /// <summary>
+    /// Some ids say when they were made: at about the time at which a script comes to them, before it or after it.
+    /// </summary>
+    private static RequestId IdOf(int id)
+    {
+        var minutes = id % 2 == 0 ? 2_700 : 30;
+        return id is > 100 and < 900 && id % 7 == 0
+            ? RequestId.FromGuid(new Guid($"{BeginMs + (id - 100) * minutes * 60_000L:x12}7000800000000000{id:x4}"))
+            : Requests.Id((ulong)id);
+    }
+
+    private HistoryMarkBody Mark() => new()
+    {
+        DurableThrough = (ulong)Amount,
+        RetainedFrom = Extra == 4 ? (ulong)Counterparty : 0,
+        RetainedFromTimeMs = Extra switch { 3 => -1, 4 => BeginMs + Original * 600_000L, _ => 0 },
+    };
 
     private TierLimitBody Limit() => new()
     {
