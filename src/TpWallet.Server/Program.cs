@@ -70,6 +70,7 @@ internal static class Program
         root.Add(IsoCommand.Create());
         root.Add(JournalCommand.Create());
         root.Add(SnapshotCommand.Create());
+        root.Add(HistoryCommand.Create());
         root.Add(KeysCommand.Create());
         return root;
     }

@@ -182,14 +182,13 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return 0;
         }
 
+        session.Enter(count);
+        Fill(new RequestCursor(unread, scratch), first, count, received, checkedThrough);
         if (_search.IsDone)
         {
-            checkedThrough = _search.CheckedThrough;
             _search.Reset();
         }
 
-        session.Enter(count);
-        Fill(new RequestCursor(unread, scratch), first, count, received, checkedThrough);
         ring.Publish(first, first + count - 1);
         counters.Add(GatewayCounter.RequestsEntered, count);
         return count;
@@ -306,10 +305,12 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             var run = cursor.Next();
             foreach (ref readonly var frame in run[..(int)Math.Min(run.Length, end - sequence)])
             {
+                // What it says of history is the switch's own statement, never a client's.
+                var stamp = _search.IsDone ? _search.StampOf((int)(sequence - first)) : checkedThrough;
                 ref var slot = ref ring[sequence++];
                 slot.Command = frame.Command;
                 slot.Command.Flags |= granted;
-                slot.Command.HistoryCheckedThrough = checkedThrough; // the switch's own statement, never a client's
+                slot.Command.HistoryCheckedThrough = stamp;
                 slot.Reply = default;
                 slot.Edge = new EdgeData
                 {

@@ -20,26 +20,25 @@ internal sealed class HistorySearch(IRequestHistory history)
     /// <summary>Whether the requests may enter: history holds none of them.</summary>
     public bool IsCleared { get; private set; }
 
-    /// <summary>Through which sequence that is known.</summary>
-    public ulong CheckedThrough { get; private set; }
 
     /// <summary>Adds the next request to search for.</summary>
     public void Begin(in Command command) => _commands[Count++] = command;
 
     public async ValueTask RunAsync()
     {
-        CheckedThrough = ulong.MaxValue;
         IsCleared = true;
         for (var index = 0; index < Count; index++)
         {
             var answer = await history.FindAsync(_commands[index]);
             _answers[index] = answer;
             IsCleared &= answer.Outcome == HistoryOutcome.Absent;
-            CheckedThrough = Math.Min(CheckedThrough, answer.CheckedThrough);
         }
 
         IsDone = true;
     }
+
+    /// <summary>What a request that may enter says of history: <see cref="Command.HistoryCheckedThrough"/>.</summary>
+    public ulong StampOf(int index) => _answers[index].CheckedThrough;
 
     /// <summary>What a request that may not enter is answered.</summary>
     public Reply AnswerOf(int index) => _answers[index] switch
@@ -65,7 +64,7 @@ internal sealed class HistorySearch(IRequestHistory history)
             foreach (ref readonly var answer in _answers.AsSpan(0, Count))
             {
                 if (answer.Outcome == HistoryOutcome.Unavailable
-                    || (answer.Outcome == HistoryOutcome.Answered && answer.Reply.Sequence + CommandLimits.ChainMax > CheckedThrough))
+                    || (answer.Outcome == HistoryOutcome.Answered && answer.Reply.Sequence + CommandLimits.ChainMax > answer.CheckedThrough))
                 {
                     return true;
                 }

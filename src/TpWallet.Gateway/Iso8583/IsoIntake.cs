@@ -114,7 +114,7 @@ internal sealed class IsoIntake
             return 0;
         }
 
-        var checkedThrough = _search.IsDone ? _search.CheckedThrough : _session.History.CheckedThrough;
+        var checkedThrough = _search.IsDone ? _search.StampOf(0) : _session.History.CheckedThrough;
         var start = cursor;
         var count = 0;
         while (count < room && cursor.Peek(out var frame, out var message) == IsoFrameStatus.Complete && TryPrepare(frame, message, count))

@@ -184,14 +184,7 @@ public sealed class EventLog : IDisposable
     {
         ThrowIfFailed();
         var full = _manifest.Full;
-        var count = 0;
-        var bytes = Bytes;
-        while (count < full.Length && full[count].LastSequence < floor && (bytes > maxBytes || full[count].LastTimeMs < minTimeMs))
-        {
-            bytes -= 1L << _manifest.SegmentBits;
-            count++;
-        }
-
+        var count = CountSuperfluous(maxBytes, minTimeMs, floor);
         if (count == 0)
         {
             return 0;
@@ -211,6 +204,13 @@ public sealed class EventLog : IDisposable
         }
 
         return count;
+    }
+
+    /// <summary>The last sequence that <see cref="Retain"/> would delete if nothing needed it; 0: none. The appending thread.</summary>
+    public ulong SuperfluousThrough(long maxBytes, long minTimeMs)
+    {
+        var count = CountSuperfluous(maxBytes, minTimeMs, ulong.MaxValue);
+        return count > 0 ? _manifest.Full[count - 1].LastSequence : 0;
     }
 
     /// <summary>
@@ -268,6 +268,20 @@ public sealed class EventLog : IDisposable
         _tail.Dispose();
         _files.Dispose();
         _folder.Dispose();
+    }
+
+    private int CountSuperfluous(long maxBytes, long minTimeMs, ulong floor)
+    {
+        var full = _manifest.Full;
+        var count = 0;
+        var bytes = Bytes;
+        while (count < full.Length && full[count].LastSequence < floor && (bytes > maxBytes || full[count].LastTimeMs < minTimeMs))
+        {
+            bytes -= 1L << _manifest.SegmentBits;
+            count++;
+        }
+
+        return count;
     }
 
     private long BeginAddress => (long)_manifest.FirstSegment << _manifest.SegmentBits;

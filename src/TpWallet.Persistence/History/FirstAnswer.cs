@@ -5,9 +5,6 @@ namespace TpWallet.Persistence.History;
 /// <summary>Which outcomes history finds by request id, and which by reference.</summary>
 internal static class FirstAnswer
 {
-    private const CommandKind HistoryMark = (CommandKind)4;
-    private const ResultCode HistoryBehind = (ResultCode)507;
-
     /// <summary>
     /// On whose behalf a request id is unique: commands about the switch itself, and those that make participants known, are the operator's.
     /// </summary>
@@ -25,8 +22,9 @@ internal static class FirstAnswer
         !command.RequestId.IsNone
         && (reply.Flags & ReplyFlags.Replayed) == 0
         && reply.Class is not (ResultClass.Malformed or ResultClass.None)
-        && command.Kind is not (CommandKind.Genesis or CommandKind.Tick or HistoryMark or CommandKind.BalanceInquiry or CommandKind.StatusInquiry)
-        && reply.Result is not (ResultCode.RequestIdConflict or ResultCode.DuplicatesFull or ResultCode.ShuttingDown or HistoryBehind
+        && command.Kind is not (CommandKind.Genesis or CommandKind.Tick or CommandKind.HistoryMark or CommandKind.BalanceInquiry
+            or CommandKind.StatusInquiry)
+        && reply.Result is not (ResultCode.RequestIdConflict or ResultCode.DuplicatesFull or ResultCode.ShuttingDown or ResultCode.HistoryBehind
             or ResultCode.DiskFull or ResultCode.UnknownParticipant or ResultCode.GenesisOutOfPlace or ResultCode.OutsideWindow);
 
     /// <summary>

@@ -84,13 +84,13 @@ public sealed partial class TransactionHistory
     /// A participant's commands before a sequence, newest first. Reads the event log, at most 65,536 outcomes of it: a page may hold fewer than
     /// were asked for, and even none, and still name where to go on.
     /// </summary>
-    /// <param name="participant">The participant.</param>
+    /// <param name="participant">The participant; null: everybody's.</param>
     /// <param name="beforeSequence">Only earlier ones; <see cref="ulong.MaxValue"/>: from the newest on.</param>
     /// <param name="limit">Most commands, 1 to <see cref="LimitMax"/>.</param>
     /// <param name="cancellation">Gives up between two parts of the log.</param>
     /// <exception cref="EventLogDamagedException">The event log is damaged there.</exception>
     public async ValueTask<HistoryPage> PageAsync(
-        uint participant, ulong beforeSequence, int limit, CancellationToken cancellation = default)
+        uint? participant, ulong beforeSequence, int limit, CancellationToken cancellation = default)
     {
         ThrowIfNoLimit(limit);
         await _lookUps.WaitAsync(cancellation).ConfigureAwait(false);
@@ -104,7 +104,7 @@ public sealed partial class TransactionHistory
         }
     }
 
-    private HistoryPage ReadPage(uint participant, ulong beforeSequence, int limit, CancellationToken cancellation)
+    private HistoryPage ReadPage(uint? participant, ulong beforeSequence, int limit, CancellationToken cancellation)
     {
         var records = new List<OutcomeRecord>(limit);
         var before = Math.Min(beforeSequence, _events.DurableThrough + 1);
@@ -224,7 +224,7 @@ public sealed partial class TransactionHistory
     }
 
     /// <summary>Copies one participant's outcomes out of a range of sequences.</summary>
-    private sealed class ParticipantWindow(uint participant, ulong from, ulong before) : IOutcomeBlockVisitor
+    private sealed class ParticipantWindow(uint? participant, ulong from, ulong before) : IOutcomeBlockVisitor
     {
         public List<OutcomeRecord> Records { get; } = [];
 
@@ -232,7 +232,7 @@ public sealed partial class TransactionHistory
         {
             foreach (var outcome in block)
             {
-                if (outcome.Sequence >= from && outcome.Sequence < before && outcome.Command.Participant == participant)
+                if (outcome.Sequence >= from && outcome.Sequence < before && IsWanted(outcome.Command))
                 {
                     Records.Add(outcome.ToRecord(address + outcome.Offset));
                 }
@@ -240,5 +240,7 @@ public sealed partial class TransactionHistory
 
             return block.LastSequence + 1 < before;
         }
+
+        private bool IsWanted(in Command command) => participant is null || command.Participant == participant;
     }
 }

@@ -1,4 +1,5 @@
 using TpWallet.Persistence.Events;
+using TpWallet.Persistence.History;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Server.Engine.Recovery;
@@ -14,8 +15,8 @@ internal static class StorageFailures
     {
         exitCode = exception switch
         {
-            JournalDamagedException or EventLogDamagedException or StateMismatchException => ExitCodes.JournalDamaged,
-            JournalException or EventLogException or SnapshotException or StorageException => ExitCodes.SwitchFailed,
+            JournalDamagedException or EventLogDamagedException or HistoryDamagedException or StateMismatchException => ExitCodes.JournalDamaged,
+            JournalException or EventLogException or HistoryException or SnapshotException or StorageException => ExitCodes.SwitchFailed,
             _ => ExitCodes.Success,
         };
         return exitCode != ExitCodes.Success;

@@ -1,6 +1,7 @@
 using TpWallet.Core;
 using TpWallet.Disruptor;
 using TpWallet.Messages;
+using TpWallet.Server.Engine.History;
 using TpWallet.Server.Engine.Outcomes;
 using TpWallet.Server.Engine.Snapshots;
 
@@ -13,6 +14,7 @@ internal sealed class CoreStage : IStage<Slot>
     private readonly CommandApplier _applier;
     private readonly TickSource _ticks;
     private readonly CutPoint? _cut;
+    private readonly PublishedWindow? _window;
     private ulong _sequence;
     private long _commands;
 
@@ -20,12 +22,15 @@ internal sealed class CoreStage : IStage<Slot>
     /// <param name="ticks">Is told of the core's deadlines.</param>
     /// <param name="outcomes">Is told what became of each command.</param>
     /// <param name="cut">Where the next snapshot is taken.</param>
-    public CoreStage(SwitchCore core, TickSource ticks, IOutcomeSink? outcomes = null, CutPoint? cut = null)
+    /// <param name="window">Is told what the core has forgotten.</param>
+    public CoreStage(SwitchCore core, TickSource ticks, IOutcomeSink? outcomes = null, CutPoint? cut = null, PublishedWindow? window = null)
     {
         _core = core;
         _applier = new CommandApplier(core, outcomes);
         _ticks = ticks;
         _cut = cut;
+        _window = window;
+        _window?.Publish(core.Window);
         _sequence = core.LastSequence;
     }
 
@@ -53,5 +58,6 @@ internal sealed class CoreStage : IStage<Slot>
         _applier.Apply(new SlotBatch(ring, first, last), _sequence + 1);
         Volatile.Write(ref _commands, _commands + (last - first + 1));
         Volatile.Write(ref _sequence, _core.LastSequence);
+        _window?.Publish(_core.Window);
     }
 }

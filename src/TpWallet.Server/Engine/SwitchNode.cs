@@ -14,6 +14,7 @@ using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.History;
 using TpWallet.Server.Engine.Storage;
 using TpWallet.Server.Iso8583;
 using TpWallet.Server.Operations;
@@ -65,8 +66,11 @@ internal sealed class SwitchNode : IAsyncDisposable
         _journalStage = new JournalStage(_batches, journal);
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
         _ticks = new TickSource(_ring, storage.Core.Clock, time);
-        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut);
-        _sessions = new SessionRegistry(_ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections });
+        var window = new PublishedWindow();
+        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut, window);
+        var history = storage.Outcomes is { } outcomes ? new RequestHistory(outcomes.History, window, storage.Core.Clock) : null;
+        _sessions = new SessionRegistry(
+            _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
         _pipeline = new StagePipeline<Slot>(
             _ring,
             http.Measure(_ring, InOrder(new SealStage(_batches, journal, time, cut), _journalStage, _coreStage, new RespondStage(_sessions))),
@@ -227,6 +231,8 @@ internal sealed class SwitchNode : IAsyncDisposable
             time);
         _pipeline.Start();
         Completion = CompleteAsync();
+        var duplicates = core.Usage.DuplicatesCapacity;
+        _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16)), duplicates);
         var operations = new NodeOperations(this, _storage, _ticks.Nudge);
         _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
         if (_operatorSocket is null)
@@ -239,7 +245,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
         await _iso.StartAsync(cancellationToken).ConfigureAwait(false);
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
-        _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), new RestServices(_ring, _sessions, keys, Payments: null));
+        _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), new RestServices(_ring, _sessions, keys, PaymentsOf(_storage)));
     }
 
     /// <summary>
@@ -256,6 +262,9 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         await _pipeline.Completion.ConfigureAwait(false);
     }
+
+    private static PaymentHistory? PaymentsOf(SwitchStorage storage) =>
+        storage.Outcomes is { } outcomes ? new PaymentHistory(outcomes.History) : null;
 
     private async Task TakeLastSnapshotAsync()
     {

@@ -141,10 +141,7 @@ internal sealed class TickSource : IDisposable
 
         ref var slot = ref _ring[sequence];
         slot = default; // no connection: nobody is answered
-        slot.Command.Kind = CommandKind.Tick;
-        slot.Command.Version = Command.CurrentVersion;
-        slot.Command.Flags = CommandFlags.Operator;
-        slot.Command.RequestId = RequestId.FromGuid(Guid.CreateVersion7());
+        slot.Command = SwitchCommand.Of(CommandKind.Tick);
         Volatile.Write(ref _tickSlot, sequence);
         Volatile.Write(ref _ticks, _ticks + 1);
         _ring.Publish(sequence, sequence);

@@ -70,6 +70,7 @@ internal sealed class OutcomePump : IDisposable
     {
         try
         {
+            _follower.OnStart();
             while (_buffer.TryRead(_uncommittedBytes > 0 ? BusyPatience : IdlePatience, out var records))
             {
                 Pack(records);
@@ -82,6 +83,7 @@ internal sealed class OutcomePump : IDisposable
             }
 
             Commit();
+            _follower.OnEnd();
             _completion.SetResult();
         }
         catch (Exception exception)

@@ -1,5 +1,7 @@
 using TpWallet.Persistence.Events;
+using TpWallet.Persistence.History;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.History;
 using TpWallet.Server.Engine.Storage;
 
 namespace TpWallet.Server.Engine.Outcomes;
@@ -7,18 +9,26 @@ namespace TpWallet.Server.Engine.Outcomes;
 /// <summary>What follows the core: the buffer, the event log, and the thread that feeds it.</summary>
 internal sealed class OutcomeTrail : IDisposable
 {
+    private const long MillisecondsPerDay = 86_400_000;
+
     private readonly OutcomeBuffer _buffer;
     private readonly EventLog _log;
+    private readonly HistoryFeed _feed;
     private readonly OutcomePump _pump;
 
-    private OutcomeTrail(OutcomeBuffer buffer, EventLog log)
+    private OutcomeTrail(OutcomeBuffer buffer, EventLog log, TransactionHistory history, HistoryFeed feed)
     {
         _buffer = buffer;
         _log = log;
+        History = history;
+        _feed = feed;
         FirstRecorded = log.NextSequence;
         Recorder = new OutcomeRecorder(buffer, FirstRecorded);
-        _pump = new OutcomePump(buffer, log, new NoFollower());
+        _pump = new OutcomePump(buffer, log, feed);
     }
+
+    /// <summary>Every transaction, to be looked up.</summary>
+    public TransactionHistory History { get; }
 
     /// <summary>The engine's end.</summary>
     public OutcomeRecorder Recorder { get; }
@@ -39,13 +49,13 @@ internal sealed class OutcomeTrail : IDisposable
     /// <param name="configuration">The switch's.</param>
     /// <param name="replayedFrom">The sequence behind which the journal will be replayed.</param>
     /// <param name="log">Takes lines for a person.</param>
+    /// <param name="firstSequence">What a new event log begins with.</param>
     /// <exception cref="EventLogException">The log is damaged or in use.</exception>
     /// <exception cref="StorageException">The log ends before the replay begins.</exception>
-    public static OutcomeTrail Open(SwitchConfiguration configuration, ulong replayedFrom, Action<string> log)
+    public static OutcomeTrail Open(SwitchConfiguration configuration, ulong replayedFrom, Action<string> log, ulong firstSequence = 1)
     {
         using var opened = new DisposeStack();
-        var events = opened.Push(EventLog.Open(new EventLogOptions { Directory = Path.Combine(configuration.Data, SwitchConfiguration.EventsFolder) },
-            log));
+        var events = opened.Push(EventLog.Open(EventsOf(configuration, firstSequence), log));
         if (events.NextSequence <= replayedFrom)
         {
             throw new StorageException($"The event log ends at sequence {events.NextSequence - 1}, but the snapshot begins behind "
@@ -54,9 +64,14 @@ internal sealed class OutcomeTrail : IDisposable
         }
 
         var buffer = opened.Push(new OutcomeBuffer(configuration.History.BufferBytes));
+        var history = opened.Push(TransactionHistory.Open(OptionsOf(configuration), events));
+        var limits = new RetentionLimits(configuration.History.RetentionBytes, configuration.History.RetentionDays * MillisecondsPerDay);
         opened.Keep();
-        return new OutcomeTrail(buffer, events);
+        return new OutcomeTrail(buffer, events, history, new HistoryFeed(events, history, limits, log));
     }
+
+    /// <summary>The switch is up: from now on the core is told what it may forget.</summary>
+    public void Tell(HistoryMarks marks, uint duplicatesCapacity) => _feed.Tell(marks, duplicatesCapacity);
 
     /// <summary>Completes when the outcomes through a sequence are durable.</summary>
     public Task DurableAsync(ulong sequence, CancellationToken cancellationToken) => _pump.DurableAsync(sequence, cancellationToken);
@@ -68,29 +83,45 @@ internal sealed class OutcomeTrail : IDisposable
         return _pump.Completion;
     }
 
+    /// <summary>Nothing will be recorded: makes history anew from the event log.</summary>
+    public async Task RebuildAsync(IProgress<double> progress)
+    {
+        await CompleteAsync().ConfigureAwait(false);
+        History.Rebuild(progress);
+    }
+
+    /// <summary>Nothing is being recorded: compares everything with its checksums.</summary>
+    /// <exception cref="EventLogDamagedException">The event log is damaged.</exception>
+    /// <exception cref="HistoryDamagedException">History is damaged.</exception>
+    public void Verify()
+    {
+        _log.Verify();
+        History.Verify();
+    }
+
     public void Dispose()
     {
         _buffer.Close();
         _pump.Dispose();
+        History.Dispose();
         _log.Dispose();
         _buffer.Dispose();
     }
 
-    private sealed class NoFollower : IOutcomeFollower
+    /// <summary>How the event log is opened.</summary>
+    /// <param name="configuration">The switch's.</param>
+    /// <param name="firstSequence">What a new one begins with.</param>
+    public static EventLogOptions EventsOf(SwitchConfiguration configuration, ulong firstSequence) => new()
     {
-        public void OnAppended(ReadOnlySpan<byte> block, long address)
-        {
-            // Nobody follows yet.
-        }
+        Directory = Path.Combine(configuration.Data, SwitchConfiguration.EventsFolder),
+        FirstSequence = firstSequence,
+    };
 
-        public void OnCommitted(ulong sequence)
-        {
-            // Nobody follows yet.
-        }
-
-        public void OnPause()
-        {
-            // Nobody follows yet.
-        }
-    }
+    private static HistoryOptions OptionsOf(SwitchConfiguration configuration) => new()
+    {
+        Directory = Path.Combine(configuration.Data, SwitchConfiguration.HistoryFolder),
+        MemoryBytes = configuration.History.MemoryBytes,
+        IndexBytes = configuration.History.IndexBytes,
+        CheckpointInterval = TimeSpan.FromMilliseconds(configuration.History.CheckpointIntervalMs),
+    };
 }

@@ -25,6 +25,28 @@ internal sealed record StartingPoint(SwitchCore Core, SnapshotInfo? Snapshot, Ti
         return loaded is { } point ? point with { LoadTime = watch.Elapsed } : Beginning();
     }
 
+    /// <summary>Loads the oldest good snapshot that a journal can follow.</summary>
+    /// <param name="store">The snapshots.</param>
+    /// <param name="atLeast">The journal begins behind this sequence.</param>
+    /// <returns>Null: there is none.</returns>
+    public static StartingPoint? LoadOldest(SnapshotStore store, ulong atLeast)
+    {
+        foreach (var entry in store.List().Reverse().Where(entry => entry.Info is not null && entry.Sequence >= atLeast))
+        {
+            try
+            {
+                using var reader = store.Open(entry.Sequence);
+                return Restore(reader);
+            }
+            catch (SnapshotRefusedException)
+            {
+                continue; // the next newer one serves as well
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>An empty core, whatever snapshots there are.</summary>
     public static StartingPoint Beginning() => new(new SwitchCore(), null, TimeSpan.Zero);
 

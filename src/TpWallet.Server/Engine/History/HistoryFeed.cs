@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Diagnostics;
+using TpWallet.Messages;
+using TpWallet.Persistence.Events;
+using TpWallet.Persistence.History;
+using TpWallet.Server.Engine.Outcomes;
+using EventLog = TpWallet.Persistence.Events.EventLog;
+
+namespace TpWallet.Server.Engine.History;
+
+/// <summary>
+/// Brings what is durable in the event log into history, sees to retention, and tells the core what it may forget. When history can't take any
+/// more it says so and stops; payments go on for as long as the core has room to remember them, and are refused rather than risked after that.
+/// </summary>
+internal sealed class HistoryFeed : IOutcomeFollower
+{
+    private static readonly TimeSpan RetentionInterval = TimeSpan.FromSeconds(10);
+
+    private readonly EventLog _events;
+    private readonly TransactionHistory _history;
+    private readonly RetentionLimits _limits;
+    private readonly Action<string> _log;
+    private readonly Queue<(byte[] Block, int Length, long Address)> _appended = new();
+    private HistoryMarks? _marks;
+    private ulong _checkpointStep = ulong.MaxValue;
+    private long _retainedAt = Stopwatch.GetTimestamp();
+
+    public HistoryFeed(EventLog events, TransactionHistory history, RetentionLimits limits, Action<string> log)
+    {
+        _events = events;
+        _history = history;
+        _limits = limits;
+        _log = log;
+        if (history.Damage is { } damage)
+        {
+            Stop(damage);
+        }
+    }
+
+    /// <summary>Whether history takes nothing any more.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The switch is up: from now on the core is told what it may forget.</summary>
+    /// <param name="marks">How.</param>
+    /// <param name="duplicatesCapacity">How many request ids the core remembers.</param>
+    public void Tell(HistoryMarks marks, uint duplicatesCapacity)
+    {
+        Volatile.Write(ref _checkpointStep, Math.Max(1, duplicatesCapacity / 8));
+        Volatile.Write(ref _marks, marks);
+    }
+
+    public void OnStart() => Attempt(static feed => feed._history.CatchUp());
+
+    public void OnAppended(ReadOnlySpan<byte> block, long address)
+    {
+        if (!IsStopped)
+        {
+            var copy = ArrayPool<byte>.Shared.Rent(block.Length);
+            block.CopyTo(copy);
+            _appended.Enqueue((copy, block.Length, address));
+        }
+    }
+
+    public void OnCommitted(ulong sequence) => Attempt(static feed => feed.IndexAppended());
+
+    public void OnPause() => Attempt(static feed =>
+    {
+        if (feed._history.IndexedThrough - feed._history.DurableThrough >= Volatile.Read(ref feed._checkpointStep))
+        {
+            feed._history.Checkpoint();
+        }
+
+        feed._history.CheckpointWhenDue();
+        feed.Retain();
+        Volatile.Read(ref feed._marks)?.Tell(new HistoryMarkBody
+        {
+            DurableThrough = feed._history.DurableThrough,
+            RetainedFrom = feed._history.RetainedFrom,
+            RetainedFromTimeMs = feed._history.RetainedFromTimeMs == long.MaxValue ? 0 : feed._history.RetainedFromTimeMs,
+        });
+    });
+
+    public void OnEnd() => Attempt(static feed =>
+    {
+        if (feed._history.IndexedThrough > feed._history.DurableThrough)
+        {
+            feed._history.Checkpoint();
+        }
+    });
+
+    private void IndexAppended()
+    {
+        while (_appended.TryDequeue(out var appended))
+        {
+            _history.Index(appended.Block.AsSpan(0, appended.Length), appended.Address);
+            ArrayPool<byte>.Shared.Return(appended.Block);
+        }
+    }
+
+    /// <summary>History first, and durably: what it names must be in the event log.</summary>
+    private void Retain()
+    {
+        if (Stopwatch.GetElapsedTime(_retainedAt) < RetentionInterval)
+        {
+            return;
+        }
+
+        _retainedAt = Stopwatch.GetTimestamp();
+        var minTimeMs = _events.LastTimeMs - _limits.AgeMs;
+        if (_events.SuperfluousThrough(_limits.Bytes, minTimeMs) is not 0 and var through)
+        {
+            _history.Retain(through + 1);
+            _history.Checkpoint();
+            _events.Retain(_limits.Bytes, minTimeMs, _history.RetainedFrom);
+        }
+    }
+
+    private void Attempt(Action<HistoryFeed> action)
+    {
+        if (IsStopped)
+        {
+            return;
+        }
+
+        try
+        {
+            action(this);
+        }
+        catch (Exception exception) when (exception is HistoryException or EventLogDamagedException)
+        {
+            Stop(exception);
+        }
+    }
+
+    private void Stop(Exception reason)
+    {
+        IsStopped = true;
+        _appended.Clear();
+        _log($"HISTORY STOPPED: {reason.Message} Requests that may be old are refused, and all new ones once the core can forget nothing more. "
+            + "Stop the switch, run 'tpwallet history rebuild', start it again.");
+    }
+}

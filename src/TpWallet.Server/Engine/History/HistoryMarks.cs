@@ -1,0 +1,43 @@
+using TpWallet.Disruptor;
+using TpWallet.Messages;
+
+namespace TpWallet.Server.Engine.History;
+
+/// <summary>
+/// Tells the core, in a command of the switch's own, through which sequence history durably holds everything, so that it may forget that, and what
+/// history has dropped. Seldom: each mark is a command, too, and tells nobody anything while there is room.
+/// </summary>
+/// <param name="ring">Where commands enter.</param>
+/// <param name="step">How many commands a mark must be ahead of the last.</param>
+internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step)
+{
+    private HistoryMarkBody _last;
+
+    /// <summary>Marks entered.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Enters a mark if there is enough to tell and room for it. One thread.</summary>
+    public void Tell(in HistoryMarkBody now)
+    {
+        if ((now.DurableThrough >= _last.DurableThrough + step || now.RetainedFrom > _last.RetainedFrom) && TryEnter(now))
+        {
+            _last = now;
+            Count++;
+        }
+    }
+
+    private bool TryEnter(in HistoryMarkBody mark)
+    {
+        if (!ring.TryClaim(1, out var sequence))
+        {
+            return false;
+        }
+
+        ref var slot = ref ring[sequence];
+        slot = default; // no connection: nobody is answered
+        slot.Command = SwitchCommand.Of(CommandKind.HistoryMark);
+        slot.Command.HistoryMark = mark;
+        ring.Publish(sequence, sequence);
+        return true;
+    }
+}
