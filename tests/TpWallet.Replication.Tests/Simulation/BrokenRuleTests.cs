@@ -20,7 +20,7 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
     {
         var rule = Enum.Parse<BrokenRule>(name);
 
-        var failure = Assert.Throws<SimulationFailure>(() => Schedule.Play(Schedule.Of(rule)!, rule));
+        var failure = Assert.Throws<SimulationFailure>(() => Schedule.Play(rule, rule));
 
         output.WriteLine(failure.Message);
     }
@@ -28,7 +28,7 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(WithSchedule))]
     public void Schedule_does_nothing_to_the_protocol(string name) =>
-        Schedule.Play(Schedule.Of(Enum.Parse<BrokenRule>(name))!, BrokenRule.None);
+        Schedule.Play(Enum.Parse<BrokenRule>(name), BrokenRule.None);
 
     [Theory]
     [MemberData(nameof(ByChance))]

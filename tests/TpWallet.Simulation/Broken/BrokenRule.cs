@@ -65,6 +65,9 @@ internal enum BrokenRule
     /// <summary>A primary answers reads from what it has applied (rule 18).</summary>
     StaleRead,
 
+    /// <summary>A snapshot doesn't hold the requests that were answered (rule 6).</summary>
+    DuplicatesForgottenInSnapshot,
+
     /// <summary>A deposed primary refuses what it has sequenced (rule 10).</summary>
     SequencedIsRefused,
 

@@ -38,6 +38,9 @@ internal sealed record FaultMix
 
     public int HandOvers { get; init; }
 
+    /// <summary>Of a commit: a snapshot is taken of it.</summary>
+    public int Snapshots { get; init; }
+
     /// <summary>Of a tenth of a second: the store is away for a while. Of a request to it: answered to nobody, carried out late.</summary>
     public int StoreAway { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record FaultMix
             DiskHangs = Sometimes(80),
             Wipe = wipe,
             HandOvers = Sometimes(100),
+            Snapshots = Sometimes(50),
             StoreAway = Sometimes(60),
             StoreAnswerLost = Sometimes(300),
             StoreLate = Sometimes(300),

@@ -16,6 +16,12 @@ internal sealed record DiskRecord
 
     public View? View { get; init; }
 
-    /// <summary>Of a batch: its end.</summary>
+    /// <summary>
+    /// An image of the state. It stands behind the batches that it holds, so that it counts only once they are durable: a member publishes no
+    /// snapshot that reaches beyond its journal.
+    /// </summary>
+    public byte[]? Snapshot { get; init; }
+
+    /// <summary>Of a batch: its end. Of a snapshot: through where it holds the state.</summary>
     public LogPosition Position { get; init; }
 }

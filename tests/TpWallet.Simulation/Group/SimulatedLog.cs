@@ -29,17 +29,21 @@ internal sealed class SimulatedLog : IReplicaLog
 
             recovered = new RecoveredState(
                 broken == BrokenRule.ForgottenEpoch ? 0 : Math.Max(recovered.AcceptedEpoch, record.Epoch),
-                record.Committed ?? recovered.Committed,
+                record.Committed ?? (record.Snapshot is null ? recovered.Committed : Later(record.Position, recovered.Committed)),
                 record.View ?? recovered.HighestView);
         }
 
         Recovered = recovered;
+        Snapshot = disk.Records.LastOrDefault(static record => record.Snapshot is not null);
         JournalId = disk.JournalId;
     }
 
     public Guid JournalId { get; }
 
     public RecoveredState Recovered { get; }
+
+    /// <summary>The newest image of the state; null: none.</summary>
+    public DiskRecord? Snapshot { get; }
 
     public LogPosition Base => default;
 
@@ -86,6 +90,10 @@ internal sealed class SimulatedLog : IReplicaLog
     public long AppendCommit(in LogPosition committed) => _disk.Append(new DiskRecord { Committed = committed });
 
     public long AppendView(View view) => _disk.Append(new DiskRecord { View = view });
+
+    public void AppendSnapshot(in LogPosition position, byte[] image) => _disk.Append(new DiskRecord { Snapshot = image, Position = position });
+
+    private static LogPosition Later(LogPosition one, LogPosition other) => one.Sequence > other.Sequence ? one : other;
 
     private void Truncate(LogPosition keep)
     {

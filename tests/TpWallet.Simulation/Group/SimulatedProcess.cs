@@ -33,12 +33,13 @@ internal sealed class SimulatedProcess : INetwork, IViewClient, IReplicaHost, ID
         _run = run;
         _log = new SimulatedLog(node.Disk, world.Broken);
         Replica = new Replica(world.OptionsOf(node.Id), _log, this, this, this, world.Rules);
+        (Core, Applied) = SimulatedSnapshot.Restore(_log.Snapshot);
         Apply(world.Broken == BrokenRule.UncommittedReplay ? _log.Tail : _log.Recovered.Committed);
     }
 
     public Replica Replica { get; }
 
-    public SwitchCore Core { get; } = new();
+    public SwitchCore Core { get; }
 
     public LogPosition Applied { get; private set; }
 
@@ -99,7 +100,14 @@ internal sealed class SimulatedProcess : INetwork, IViewClient, IReplicaHost, ID
     void IViewClient.Swap(long request, StoredView expected, View desired) => _world.Store.Swap(_node.Id, expected, desired, (outcome, revision) =>
         _node.Enter(this, () => Replica.OnSwapAnswered(request, outcome, revision)));
 
-    void IReplicaHost.Commit(in LogPosition committed) => Apply(committed);
+    void IReplicaHost.Commit(in LogPosition committed)
+    {
+        Apply(committed);
+        if (_world.Random.Chance(_world.Faults.Snapshots))
+        {
+            _log.AppendSnapshot(Applied, SimulatedSnapshot.Take(Core, _world.Broken));
+        }
+    }
 
     void IReplicaHost.OnRole(ReplicaRole role, ulong epoch, NodeId primary)
     {

@@ -1,3 +1,4 @@
+using TpWallet.Replication;
 using TpWallet.Simulation.Broken;
 
 namespace TpWallet.Simulation.Schedules;
@@ -17,18 +18,20 @@ internal static class Schedule
         BrokenRule.AcknowledgementsOfAnyEpoch => LateAcknowledgement.Play,
         BrokenRule.UnsyncedTailAcknowledged => UnsyncedTail.Play,
         BrokenRule.JournalIdsIgnored => EmptyDisk.Play,
+        BrokenRule.MemoryKeepsJournalId => MemoryRestart.Play,
         BrokenRule.SupersededByPosition => SurvivingTail.Play,
         BrokenRule.ForceWithoutPromise => ForcedSplitBrain.Play,
         BrokenRule.RestoredStoreBelieved => RestoredStore.Play,
         _ => null,
     };
 
-    /// <summary>Plays a schedule on the protocol or on a variant.</summary>
+    /// <summary>Plays the schedule for a rule on the protocol or on a variant.</summary>
     /// <exception cref="SimulationFailure">The group broke a promise.</exception>
     /// <exception cref="ScheduleMissedException">The schedule did not reach its situation.</exception>
-    public static void Play(Action<Script> schedule, BrokenRule broken)
+    public static void Play(BrokenRule rule, BrokenRule broken)
     {
-        using var script = new Script(broken);
+        var schedule = Of(rule) ?? throw new ArgumentException($"There is no schedule for {rule}.", nameof(rule));
+        using var script = new Script(broken, rule == BrokenRule.MemoryKeepsJournalId ? DurabilityLevel.Memory : DurabilityLevel.Fsync);
         schedule(script);
     }
 }

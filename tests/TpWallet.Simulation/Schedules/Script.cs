@@ -1,3 +1,4 @@
+using TpWallet.Replication;
 using TpWallet.Replication.Wire;
 using TpWallet.Simulation.Broken;
 using TpWallet.Simulation.Clients;
@@ -12,9 +13,9 @@ internal sealed class Script : IDisposable
     private const long PatienceMs = 5_000;
     private readonly SimulatedClient _client;
 
-    public Script(BrokenRule broken)
+    public Script(BrokenRule broken, DurabilityLevel durability = DurabilityLevel.Fsync)
     {
-        World = new World(seed: 7, FaultMix.None, broken);
+        World = new World(seed: 7, FaultMix.None with { Durability = durability }, broken);
         _client = new SimulatedClient(World, windowMax: 0, retries: false);
         foreach (var client in World.Clients)
         {
