@@ -72,6 +72,7 @@ internal static class Program
         root.Add(SnapshotCommand.Create());
         root.Add(HistoryCommand.Create());
         root.Add(KeysCommand.Create());
+        root.Add(TimelineCommand.Create());
         return root;
     }
 }

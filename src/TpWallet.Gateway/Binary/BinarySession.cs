@@ -27,6 +27,8 @@ internal sealed class BinarySession : ConnectionSession
         _intake = new BinaryIntake(this, ring, _output, options, identity, Counters, Time);
     }
 
+    public override SessionProtocol Protocol => SessionProtocol.Binary;
+
     protected override SessionOutput Output => _output;
 
     protected override bool AwaitsChange => _intake.IsSigningOff;

@@ -30,6 +30,8 @@ internal sealed class IsoSession : ConnectionSession
         _intake = new IsoIntake(this, link, ring, _output, Counters, Time);
     }
 
+    public override SessionProtocol Protocol => SessionProtocol.Iso8583;
+
     protected override SessionOutput Output => _output;
 
     protected override bool AwaitsChange => _intake.IsSigningOff && !AwaitReplies();

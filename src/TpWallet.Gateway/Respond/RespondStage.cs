@@ -1,5 +1,6 @@
 using TpWallet.Disruptor;
 using TpWallet.Gateway.Sessions;
+using TpWallet.Gateway.Timeline;
 using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Respond;
@@ -15,14 +16,17 @@ namespace TpWallet.Gateway.Respond;
 public sealed class RespondStage : IStage<Slot>
 {
     private readonly SessionRegistry _sessions;
+    private readonly MessageLog? _log;
     private readonly Session?[] _touched;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="sessions">Where the connections are found.</param>
-    public RespondStage(SessionRegistry sessions)
+    /// <param name="log">Keeps the messages with their answers; null: they are not kept.</param>
+    public RespondStage(SessionRegistry sessions, MessageLog? log = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         _sessions = sessions;
+        _log = log;
         _touched = new Session?[sessions.Capacity];
     }
 
@@ -31,13 +35,14 @@ public sealed class RespondStage : IStage<Slot>
     {
         ArgumentNullException.ThrowIfNull(ring);
         var touched = 0;
+        var answered = _log is null ? 0 : _sessions.Time.GetTimestamp();
         for (var sequence = first; sequence <= last;)
         {
             ref readonly var edge = ref ring[sequence].Edge;
             var count = RunLength(ring, sequence, last);
             if (edge.Connection != 0)
             {
-                touched = Respond(ring, sequence, count, first, touched);
+                touched = Respond(ring, sequence, count, first, touched, answered);
             }
 
             sequence += count;
@@ -65,10 +70,11 @@ public sealed class RespondStage : IStage<Slot>
         return (int)(next - first);
     }
 
-    private int Respond(RingBuffer<Slot> ring, long sequence, int count, long batch, int touched)
+    private int Respond(RingBuffer<Slot> ring, long sequence, int count, long batch, int touched, long answered)
     {
         ref readonly var edge = ref ring[sequence].Edge;
         var session = _sessions.Find(edge.Connection, edge.Generation);
+        _log?.Add(ring, sequence, count, session?.Protocol ?? SessionProtocol.Unknown, answered);
         if (session is null)
         {
             _sessions.Counters.Add(GatewayCounter.RepliesWithoutSession, count);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TpWallet.Gateway.History;
 using TpWallet.Gateway.Rest.Keys;
+using TpWallet.Gateway.Timeline;
 
 namespace TpWallet.Gateway.Rest;
 
@@ -15,6 +16,7 @@ internal sealed class RestGateway : IDisposable
     {
         Session = RestSession.Open(services.Ring, services.Sessions, options.MaxWindow, options.AnswerTimeout);
         Payments = services.Payments;
+        Timeline = new PaymentTimeline(services.Messages, services.Payments, services.IsoMessages);
         _keys = new ApiKeyRing(services.Keys, services.Sessions.Time, logger);
         _rates = new ApiKeyRates(options.RequestsPerSecond);
     }
@@ -22,6 +24,8 @@ internal sealed class RestGateway : IDisposable
     public RestSession Session { get; }
 
     public IPaymentHistory? Payments { get; }
+
+    public PaymentTimeline Timeline { get; }
 
     /// <summary>The key of a request that may go on; null when it was answered.</summary>
     public ApiKey? Admit(HttpContext context)

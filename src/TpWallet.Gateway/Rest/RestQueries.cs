@@ -36,6 +36,8 @@ internal static class RestQueries
         new("/payments", "What was applied, the newest first; or the newest payment with a reference of a terminal.",
             [Cursor, Limit, Reference, Terminal, RestFields.Participant], "PaymentPage", PaymentsAsync),
         new("/payments/{requestId}", "One command with its answer and postings.", [Subject, RestFields.Participant], "Payment", PaymentAsync),
+        new("/payments/{requestId}/timeline", "Every message of a payment in order, with its answer, its postings and its position in the journal.",
+            [Subject, RestFields.Participant], "Timeline", TimelineAsync),
     ];
 
     private static async Task AccountAsync(HttpContext context, RestGateway gateway, ApiKey key)
@@ -96,6 +98,25 @@ internal static class RestQueries
             ? new PaymentAnswer(PaymentOutcome.Unavailable)
             : await gateway.Payments.FindAsync(question.Participant, question.OriginalRequestId, context.RequestAborted);
         Write(context.Response, question.OriginalRequestId, answer);
+    }
+
+    private static async Task TimelineAsync(HttpContext context, RestGateway gateway, ApiKey key)
+    {
+        if (!TryPrepare(context, key, CommandKind.StatusInquiry, [Subject, RestFields.Participant], out var question))
+        {
+            return;
+        }
+
+        var timeline = await gateway.Timeline.ReadAsync(question.Participant, question.OriginalRequestId, context.RequestAborted);
+        if (timeline.Outcome != PaymentOutcome.Found)
+        {
+            Problems.Write(context.Response, question.OriginalRequestId, CodeOf(timeline.Outcome));
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        TimelineJson.Write(JsonResponse.Begin(), question.OriginalRequestId, timeline);
+        JsonResponse.End(context.Response, StatusCodes.Status200OK);
     }
 
     private static async Task PaymentsAsync(HttpContext context, RestGateway gateway, ApiKey key)

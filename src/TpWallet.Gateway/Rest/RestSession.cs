@@ -32,6 +32,8 @@ internal sealed class RestSession : Session
         }
     }
 
+    public override SessionProtocol Protocol => SessionProtocol.Rest;
+
     /// <summary>Takes a place among the sessions and a part of the window budget, at most a quarter of the ring.</summary>
     /// <exception cref="InvalidOperationException">There is no place or no window left.</exception>
     public static RestSession Open(RingBuffer<Slot> ring, SessionRegistry registry, int maxWindow, TimeSpan answerTimeout)

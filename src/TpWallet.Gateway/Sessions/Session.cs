@@ -41,6 +41,9 @@ internal abstract class Session(SessionRegistry registry)
     /// <summary>Where requests are looked up that the core may have forgotten.</summary>
     public IRequestHistory History => registry.History;
 
+    /// <summary>What it speaks.</summary>
+    public abstract SessionProtocol Protocol { get; }
+
     protected SessionRegistry Registry => registry;
 
     public void Seat(uint index, uint generation)

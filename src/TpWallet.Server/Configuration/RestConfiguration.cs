@@ -30,6 +30,9 @@ internal sealed record RestConfiguration
     /// <summary>How long a request waits for the switch before its sender is told that the outcome is unknown, milliseconds.</summary>
     public int AnswerTimeoutMs { get; init; } = 10_000;
 
+    /// <summary>How many of the latest messages are kept in memory for timelines; 0: none.</summary>
+    public int TimelineMessages { get; init; } = 65_536;
+
     /// <summary>After how long a stage that has work and does not move turns readiness red, milliseconds.</summary>
     public int StuckAfterMs { get; init; } = 3_000;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Numerics;
+using TpWallet.Gateway.Timeline;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
@@ -64,6 +65,7 @@ internal static class SwitchConfigurationCheck
         Range("rest.requests_per_second", rest.RequestsPerSecond, 1, 10_000_000);
         Range("rest.keep_alive_timeout_ms", rest.KeepAliveTimeoutMs, 100, 3_600_000);
         Range("rest.answer_timeout_ms", rest.AnswerTimeoutMs, 100, 3_600_000);
+        Range("rest.timeline_messages", rest.TimelineMessages, 0, MessageLog.CapacityMax);
         Range("rest.stuck_after_ms", rest.StuckAfterMs, 500, 600_000);
     }
 

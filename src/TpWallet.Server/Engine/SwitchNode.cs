@@ -8,6 +8,7 @@ using TpWallet.Gateway.Respond;
 using TpWallet.Gateway.Rest;
 using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Gateway.Sessions;
+using TpWallet.Gateway.Timeline;
 using TpWallet.Messages;
 using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
@@ -43,6 +44,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly CoreStage _coreStage;
     private readonly RingBuffer<Slot> _ring;
     private readonly SessionRegistry _sessions;
+    private readonly MessageLog? _messages;
     private readonly StagePipeline<Slot> _pipeline;
     private readonly BinaryListener _listener;
     private readonly IsoEdge _iso;
@@ -71,9 +73,12 @@ internal sealed class SwitchNode : IAsyncDisposable
         var history = storage.Outcomes is { } outcomes ? new RequestHistory(outcomes.History, window, storage.Core.Clock) : null;
         _sessions = new SessionRegistry(
             _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
+        _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, journal.NextSequence - 1);
         _pipeline = new StagePipeline<Slot>(
             _ring,
-            http.Measure(_ring, InOrder(new SealStage(_batches, journal, time, cut), _journalStage, _coreStage, new RespondStage(_sessions))),
+            http.Measure(
+                _ring,
+                InOrder(new SealStage(_batches, journal, time, cut), _journalStage, _coreStage, new RespondStage(_sessions, _messages))),
             TopologyOf(configuration.Engine.Topology),
             configuration.Engine.MaxBatch,
             new ChainBoundary());
@@ -245,7 +250,9 @@ internal sealed class SwitchNode : IAsyncDisposable
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
         await _iso.StartAsync(cancellationToken).ConfigureAwait(false);
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
-        _http.Serve(new SwitchReadings(core, _journalStage, _coreStage, _ring), new RestServices(_ring, _sessions, keys, PaymentsOf(_storage)));
+        _http.Serve(
+            new SwitchReadings(core, _journalStage, _coreStage, _ring),
+            new RestServices(_ring, _sessions, keys, PaymentsOf(_storage), _messages, _iso.Records.Messages));
     }
 
     /// <summary>

@@ -129,6 +129,7 @@ public sealed class QueryTests
 
         Assert.Equal("historyUnavailable", (await served.GetAsync("/payments")).Code);
         Assert.Equal("historyUnavailable", (await served.GetAsync($"/payments/{Guid.NewGuid()}")).Code);
+        Assert.Equal("historyUnavailable", (await served.GetAsync($"/payments/{Guid.NewGuid()}/timeline")).Code);
     }
 
     internal static PaymentEntry Entry(ulong sequence, uint participant)

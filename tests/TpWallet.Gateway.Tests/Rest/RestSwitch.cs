@@ -12,6 +12,7 @@ using TpWallet.Gateway.Rest;
 using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Gateway.Tests.Support;
+using TpWallet.Gateway.Timeline;
 using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Tests.Rest;
@@ -33,11 +34,12 @@ internal sealed class RestSwitch : IAsyncDisposable
         _metrics = new SwitchMetrics(Health);
         _exposition = new PrometheusExposition(_metrics);
         Sessions = new SessionRegistry(_ring.Capacity, new SessionLimits { ReservedSlots = 24 }, Time, history);
-        _pipeline = new StagePipeline<Slot>(_ring, [Core, new RespondStage(Sessions)], Topology.SingleThread, _ring.Capacity);
+        var messages = new MessageLog(1_000, lastSequence: 0, Time);
+        _pipeline = new StagePipeline<Slot>(_ring, [Core, new RespondStage(Sessions, messages)], Topology.SingleThread, _ring.Capacity);
         Keys = new ApiKeyFile(Path.Combine(_folder, ApiKeyFile.Name));
         Listener = new RestListener(
             (options ?? new RestListenerOptions()) with { Port = 0 }, Health, _exposition, logs ?? NullLoggerFactory.Instance);
-        Services = new RestServices(_ring, Sessions, Keys, payments);
+        Services = new RestServices(_ring, Sessions, Keys, payments, messages);
         Acquirer = Keys.Create(ApiKeyRole.Acquirer, OwnParticipant, "").Text;
         Operator = Keys.Create(ApiKeyRole.Operator, 0, "").Text;
         ReadOnly = Keys.Create(ApiKeyRole.ReadOnly, OwnParticipant, "").Text;

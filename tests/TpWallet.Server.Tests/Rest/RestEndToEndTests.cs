@@ -51,6 +51,30 @@ public sealed class RestEndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task Timeline_tells_every_message_of_a_payment_on_the_command_line()
+    {
+        var operations = await CreateKeyAsync("--role", "operator");
+        var shop = await CreateKeyAsync("--role", "acquirer", "--participant", "1");
+        var keyFile = Path.Combine(_data, "shop.key");
+        await File.WriteAllTextAsync(keyFile, shop + Environment.NewLine);
+        await using var node = await StartAsync();
+        await FurnishAsync(operations);
+        var payment = Guid.CreateVersion7();
+        await SendAsync(shop, "/purchases", """{"account":1001,"merchant":2001,"amount":3000,"currency":"USD"}""", payment);
+        await SendAsync(shop, "/purchases", """{"account":1001,"merchant":2001,"amount":3000,"currency":"USD"}""", payment);
+        await SendAsync(shop, "/refunds", $$"""{"original":"{{payment}}","amount":500,"currency":"USD"}""");
+
+        var run = await CommandLineRun.Of(["timeline", $"{payment}", "--rest", $"{node.HttpEndpoint}", "--key-file", keyFile]);
+
+        Assert.Equal((ExitCodes.Success, ""), (run.ExitCode, run.Error));
+        var lines = run.Output.Split('\n').Where(static line => line.Contains("->", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("rest  purchase 30.00 USD -> approved (100)", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith($", the stored answer of {lines[0].Split(' ')[0]}", lines[1], StringComparison.Ordinal);
+        Assert.Contains("rest  refund 5.00 USD -> approved (100)", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Acquirer_can_not_see_or_touch_the_accounts_of_another_participant()
     {
         var operations = await CreateKeyAsync("--role", "operator");

@@ -104,6 +104,36 @@ internal static class OpenApiComponents
               "postings": { "type": "array", "items": { "$ref": "#/components/schemas/Posting" } }
             }
           },
+          "Timeline": {
+            "type": "object",
+            "required": ["requestId", "complete", "steps"],
+            "properties": {
+              "requestId": { "type": "string", "format": "uuid" },
+              "complete": { "type": "boolean",
+                  "description": "Whether everything since the payment was looked through; if not, steps may be missing." },
+              "steps": {
+                "type": "array",
+                "items": {
+                  "allOf": [{ "$ref": "#/components/schemas/Payment" }],
+                  "properties": {
+                    "protocol": { "type": "string", "enum": ["unknown", "binary", "iso8583", "rest"] },
+                    "received": { "type": "string", "format": "date-time", "description": "Only of messages that the gateway still has." },
+                    "answered": { "type": "string", "format": "date-time" },
+                    "repeat": { "type": "boolean", "description": "Whether it got the stored answer to an earlier one." },
+                    "iso8583": {
+                      "type": "object",
+                      "properties": {
+                        "link": { "type": "string" },
+                        "messageType": { "type": "string" },
+                        "cardNumber": { "type": "string", "description": "First six and last four digits." },
+                        "responseCode": { "type": "string", "description": "DE 39." }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          },
           "PaymentPage": {
             "type": "object",
             "required": ["payments"],
