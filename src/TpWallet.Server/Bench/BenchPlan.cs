@@ -20,6 +20,9 @@ internal sealed record BenchPlan(
     /// <summary>The rate that tables are sized for when the load has none of its own, requests a second.</summary>
     public const double AssumedRatePerSecond = 1_500_000;
 
+    /// <summary>With a history the core need not remember every request of a long run: 12 million take about a gigabyte.</summary>
+    private const uint ForgettingFrom = 12_000_000;
+
     private const int Spare = 1_000;
     private const int SmallestRing = 32_768;
     private const int LargestRing = 1 << 20;
@@ -39,7 +42,8 @@ internal sealed record BenchPlan(
             {
                 Accounts = Wallets + Spare,
                 OpenAuthorizations = Mix == Mix.Authorize ? (uint)Math.Min(CommandLimits.OpenAuthorizationsMax, ExpectedRequests) : 1_000_000,
-                DuplicateEntries = (uint)Math.Min(CommandLimits.DuplicateEntriesMax, ExpectedRequests + (2L * Wallets)),
+                DuplicateEntries = (uint)Math.Min(
+                    configuration.History.Enabled ? ForgettingFrom : CommandLimits.DuplicateEntriesMax, ExpectedRequests + (2L * Wallets)),
             },
             Engine = configuration.Engine with { RingCapacity = Math.Max(ring, configuration.Engine.RingCapacity) },
             Gateway = configuration.Gateway with

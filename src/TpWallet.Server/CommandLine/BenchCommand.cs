@@ -71,12 +71,17 @@ internal static class BenchCommand
         },
     };
 
+    private static readonly Option<bool> History = new("--history")
+    {
+        Description = $"The {OwnSwitch} switch keeps its event log and history, as 'serve' does; without it, only the journal",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("bench", "Put a switch under load and measure rate and latency. Ends with 1 if any reply is an error.")
         {
-            Target, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed, DurabilityOption, Config,
+            Target, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed, DurabilityOption, Config, History,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -111,7 +116,7 @@ internal static class BenchCommand
 
     private static async Task<int> RunCoreAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        RefuseOptions(context, $"a switch, not the target '{Core}'", Connections, Window, Rate, Mix, DurabilityOption, Config);
+        RefuseOptions(context, $"a switch, not the target '{Core}'", Connections, Window, Rate, Mix, DurabilityOption, Config, History);
         var plan = new CoreBenchPlan(
             context.Get(Accounts),
             context.Get(OpenAuthorizations),
@@ -176,7 +181,12 @@ internal static class BenchCommand
         try
         {
             var file = SwitchConfigurationFile.Load(context.Get(Config));
-            var configuration = plan.Fit(file with { Durability = context.Get(DurabilityOption) ?? file.Durability });
+            var configuration = plan.Fit(file with
+            {
+                Durability = context.Get(DurabilityOption) ?? file.Durability,
+                History = file.History with { Enabled = context.Get(History) },
+                Snapshots = file.Snapshots with { OnShutdown = false },
+            });
             SwitchConfigurationCheck.Check(configuration);
             return configuration;
         }

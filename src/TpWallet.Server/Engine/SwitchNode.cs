@@ -83,7 +83,7 @@ internal sealed class SwitchNode : IAsyncDisposable
             configuration.Engine.MaxBatch,
             new ChainBoundary());
         _listener = new BinaryListener(ListenerOptionsOf(configuration), _ring, _sessions, IdentityOf(), loggerFactory);
-        _iso = new IsoEdge(configuration, _ring, _sessions, loggerFactory);
+        _iso = new IsoEdge(configuration, _ring, _sessions, loggerFactory, PaymentsOf(storage));
     }
 
     /// <summary>Where it listens; tells the port that was chosen when the configuration says 0.</summary>
