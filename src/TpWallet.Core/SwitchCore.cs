@@ -171,7 +171,8 @@ public sealed class SwitchCore : IDisposable
 
     /// <summary>
     /// Begins to keep the state as it is now for a reader on another thread, while commands go on. Called on the core's thread between
-    /// commands; takes well below a millisecond whatever the tables hold. One cut at a time.
+    /// commands; takes well below a millisecond whatever the tables hold, but for the first in a process, whose code is compiled: begin and
+    /// dispose of one before there is load. One cut at a time.
     /// </summary>
     /// <param name="preImageBytesMax">
     /// How many bytes of records that change before they are read may be kept aside, 0 or more; when it is not enough the cut is given up,
