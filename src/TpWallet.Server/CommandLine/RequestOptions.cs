@@ -47,5 +47,5 @@ internal sealed class RequestOptions
     public uint Participant(CommandContext context) => context.Get(_participant);
 
     /// <summary>The given request id, or a new one.</summary>
-    public RequestId RequestIdOf(CommandContext context) => context.Get(_requestId) ?? RequestId.FromGuid(Guid.NewGuid());
+    public RequestId RequestIdOf(CommandContext context) => context.Get(_requestId) ?? RequestId.FromGuid(Guid.CreateVersion7());
 }

@@ -34,6 +34,9 @@ internal sealed class SnapshotTaker : IDisposable
         _log = log;
         _journalBytesAtLast = journal.Bytes;
         Point = new CutPoint(OnReached);
+
+        // The first cut of a process waits for its code to be compiled: not on the engine's thread while payments wait behind it.
+        core.BeginCut(preImageBytesMax: 0).Dispose();
     }
 
     /// <summary>What the stages look at.</summary>
