@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Bench;
 using TpWallet.Server.Bench.Core;
+using TpWallet.Server.Bench.Rest;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Embedded;
 using Command = System.CommandLine.Command;
@@ -24,6 +26,9 @@ internal static class BenchCommand
         HelpName = $"HOST:PORT|{OwnSwitch}",
         Required = true,
     };
+
+    private static readonly Option<BenchProtocol?> Protocol = Choices.Option<BenchProtocol>(
+        "--protocol", $"What is spoken; other than binary with --target {OwnSwitch} only [default: binary]");
 
     private static readonly Option<int> Connections = Numbers.Option("--connections", "Sessions at a time", 8, 1, 4_096);
     private static readonly Option<int> Window = Numbers.Option("--window", "Unanswered requests of each session", 1_024, 1, 65_536);
@@ -81,7 +86,8 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Put a switch under load and measure rate and latency. Ends with 1 if any reply is an error.")
         {
-            Target, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed, DurabilityOption, Config, History,
+            Target, Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed, DurabilityOption, Config,
+            History,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -104,6 +110,8 @@ internal static class BenchCommand
             return target switch
             {
                 Core => await RunCoreAsync(context, cancellationToken).ConfigureAwait(false),
+                OwnSwitch when context.Get(Protocol) == BenchProtocol.Rest =>
+                    await RunRestAsync(context, plan with { Window = 1 }, cancellationToken).ConfigureAwait(false),
                 OwnSwitch => await RunEmbeddedAsync(context, plan, cancellationToken).ConfigureAwait(false),
                 _ => await RunAgainstAsync(context, plan, target, cancellationToken).ConfigureAwait(false),
             };
@@ -144,6 +152,7 @@ internal static class BenchCommand
     private static async Task<int> RunAgainstAsync(CommandContext context, BenchPlan plan, string target, CancellationToken cancellationToken)
     {
         RefuseOptions(context, $"--target {Core} only", OpenAuthorizations, Access);
+        RefuseOptions(context, $"--target {OwnSwitch} only", Protocol);
         if (context.IsGiven(DurabilityOption) || context.IsGiven(Config))
         {
             throw new CommandFailure(ExitCodes.Usage, $"--durability and --config are for --target {OwnSwitch} only: a running switch has its own");
@@ -173,6 +182,31 @@ internal static class BenchCommand
             var measurement = await MeasureAsync(context, plan, child.Ready.Endpoint, cancellationToken).ConfigureAwait(false);
             var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
             return BenchReport.Write(context, plan, OwnSwitch, measurement, interval);
+        }
+    }
+
+    private static async Task<int> RunRestAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
+    {
+        RefuseOptions(context, "the binary protocol only", Rate, Mix, OpenAuthorizations, Access);
+        RefuseOptions(context, "a protocol with windows: over REST each connection waits for its answer", Window);
+        using var folder = new DataFolder(named: null);
+        var keys = new ApiKeyFile(Path.Combine(Directory.CreateDirectory(folder.Path).FullName, ApiKeyFile.Name));
+        var key = keys.Create(ApiKeyRole.Acquirer, BenchAccounts.Participant, "bench").Text;
+        var sized = EmbeddedConfiguration(context, plan with { RatePerSecond = RestBenchRun.AssumedRatePerSecond });
+        var configuration = sized with
+        {
+            Data = folder.Path,
+            Rest = sized.Rest with { MaxConnections = Math.Max(sized.Rest.MaxConnections, plan.Connections + 1), RequestsPerSecond = 10_000_000 },
+        };
+        var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
+        await using (child.ConfigureAwait(false))
+        {
+            Action<string> progress = context.Json ? static _ => { } : context.Error.WriteLine;
+            await new BenchRun(plan, child.Ready.Endpoint, progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
+            var run = new RestBenchRun(plan, child.Ready.HttpEndpoint, key, progress);
+            var measurement = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
+            var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
+            return BenchReport.Write(context, plan, $"{OwnSwitch}, REST", measurement, interval);
         }
     }
 

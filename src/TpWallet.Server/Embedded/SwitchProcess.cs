@@ -178,6 +178,8 @@ internal sealed class SwitchProcess : IAsyncDisposable
                     json.GetProperty("recovered_commands").GetInt64(),
                     json.GetProperty("recovery_seconds").GetDouble())
                 {
+                    HttpEndpoint = new IPEndPoint(
+                        IPAddress.Loopback, json.GetProperty("http_port") is { ValueKind: JsonValueKind.Number } port ? port.GetInt32() : 0),
                     IsoLinks = json.GetProperty("iso8583").EnumerateObject().ToDictionary(
                         static link => link.Name, static link => new IPEndPoint(IPAddress.Loopback, link.Value.GetInt32())),
                 });
