@@ -71,6 +71,8 @@ internal static class Program
         root.Add(JournalCommand.Create());
         root.Add(SnapshotCommand.Create());
         root.Add(HistoryCommand.Create());
+        root.Add(BackupCommand.Create());
+        root.Add(RestoreCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(TimelineCommand.Create());
         return root;

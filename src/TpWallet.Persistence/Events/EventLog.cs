@@ -59,6 +59,9 @@ public sealed class EventLog : IDisposable
     /// <summary>The core's time at the last outcome, milliseconds since 1970-01-01 UTC; the earliest time when there is none.</summary>
     public long LastTimeMs { get; private set; }
 
+    /// <summary>While it is taken, <see cref="Retain"/> deletes nothing.</summary>
+    public RetentionHold Hold { get; } = new();
+
     /// <summary>Bytes of all segments as far as they are durable.</summary>
     public long Bytes => _extent.EndAddress - _extent.BeginAddress;
 
@@ -179,30 +182,12 @@ public sealed class EventLog : IDisposable
     /// Deletes the oldest full segments while the log is larger than <paramref name="maxBytes"/> or they end before
     /// <paramref name="minTimeMs"/>, but none that holds <paramref name="floor"/> or what follows it.
     /// </summary>
-    /// <returns>How many segments were deleted.</returns>
+    /// <returns>How many segments were deleted; none while <see cref="Hold"/> is taken.</returns>
     public int Retain(long maxBytes, long minTimeMs, ulong floor)
     {
         ThrowIfFailed();
-        var full = _manifest.Full;
-        var count = CountSuperfluous(maxBytes, minTimeMs, floor);
-        if (count == 0)
-        {
-            return 0;
-        }
-
-        // First the manifest that no longer names them: a crash in between leaves files that the next start deletes.
-        Replace(_manifest with
-        {
-            FirstSegment = _manifest.FirstSegment + count,
-            FirstSequence = full[count - 1].LastSequence + 1,
-            Full = full[count..],
-        });
-        _extent = _extent with { FirstSequence = _manifest.FirstSequence, BeginAddress = BeginAddress, Full = _manifest.Full };
-        foreach (ref readonly var segment in full.AsSpan(0, count))
-        {
-            _files.Delete(segment.Number);
-        }
-
+        var count = 0;
+        Hold.TryDelete(() => count = DeleteOldest(maxBytes, minTimeMs, floor));
         return count;
     }
 
@@ -345,6 +330,31 @@ public sealed class EventLog : IDisposable
         }
 
         return log;
+    }
+
+    private int DeleteOldest(long maxBytes, long minTimeMs, ulong floor)
+    {
+        var full = _manifest.Full;
+        var count = CountSuperfluous(maxBytes, minTimeMs, floor);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        // First the manifest that no longer names them: a crash in between leaves files that the next start deletes.
+        Replace(_manifest with
+        {
+            FirstSegment = _manifest.FirstSegment + count,
+            FirstSequence = full[count - 1].LastSequence + 1,
+            Full = full[count..],
+        });
+        _extent = _extent with { FirstSequence = _manifest.FirstSequence, BeginAddress = BeginAddress, Full = _manifest.Full };
+        foreach (ref readonly var segment in full.AsSpan(0, count))
+        {
+            _files.Delete(segment.Number);
+        }
+
+        return count;
     }
 
     private void Note(in OutcomeBlockView block, long address)

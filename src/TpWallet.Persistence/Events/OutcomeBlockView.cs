@@ -28,6 +28,9 @@ public readonly ref struct OutcomeBlockView
     /// <summary>Length of the block, bytes.</summary>
     public int Length => _block.Length;
 
+    /// <summary>The block as it is stored: what another event log takes to hold the same outcomes.</summary>
+    public ReadOnlySpan<byte> Bytes => _block;
+
     internal ReadOnlySpan<byte> HeaderBytes => _block[..OutcomeBlockHeader.Size];
 
     private ref readonly OutcomeBlockHeader Header => ref MemoryMarshal.AsRef<OutcomeBlockHeader>(_block);

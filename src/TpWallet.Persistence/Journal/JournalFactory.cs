@@ -24,6 +24,31 @@ public static class JournalFactory
         JournalOptions options, IBatchVisitor? visitor = null, IProgress<JournalProgress>? progress = null, Action<string>? log = null) =>
         Open(options, visitor, progress, log, JournalFileSystem.Default);
 
+    /// <summary>
+    /// Makes an empty journal whose first batch will follow a position of another one, and opens it: the journal of a folder that begins with a
+    /// snapshot. Opened later, it needs a snapshot of that position or behind it.
+    /// </summary>
+    /// <param name="options">How to make and open it; <see cref="JournalOptions.Base"/> is the position.</param>
+    /// <param name="journalId">Its name: that of the journal whose batches it will hold.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or names no position.</exception>
+    /// <exception cref="JournalException">The folder holds a journal, is in use, or the disk is full.</exception>
+    public static IJournal CreateBehind(JournalOptions options, Guid journalId)
+    {
+        options.Validate();
+        var begin = options.Base ?? throw new ArgumentException("A journal that begins behind a position needs one.", nameof(options));
+        using (var folder = JournalFolder.Own(options.Directory, JournalFileSystem.Default))
+        {
+            if (folder.ReadDescription() is { } found)
+            {
+                throw new JournalException($"The folder {folder.Path} holds the journal {found.Id} already: give a new or empty one.");
+            }
+
+            Create(folder, options, JournalFileSystem.Default, journalId, begin);
+        }
+
+        return Open(options);
+    }
+
     internal static IJournal Open(
         JournalOptions options, IBatchVisitor? visitor, IProgress<JournalProgress>? progress, Action<string>? log, JournalFileSystem files)
     {
@@ -31,7 +56,7 @@ public static class JournalFactory
         var folder = JournalFolder.Own(options.Directory, files);
         try
         {
-            var description = folder.ReadDescription() ?? Create(folder, options, files);
+            var description = folder.ReadDescription() ?? Create(folder, options, files, Guid.NewGuid(), JournalPosition.Beginning);
             if (description.Kind != options.Kind)
             {
                 throw new JournalException($"The journal in {folder.Path} is of kind {description.Kind}, not {options.Kind}: "
@@ -68,15 +93,26 @@ public static class JournalFactory
     }
 
     /// <summary>Makes an empty journal; its description comes last, so that a journal that was made half is made again.</summary>
-    private static JournalDescription Create(JournalFolder folder, JournalOptions options, JournalFileSystem files)
+    private static JournalDescription Create(
+        JournalFolder folder, JournalOptions options, JournalFileSystem files, Guid journalId, in JournalPosition begin)
     {
         folder.RefuseContent();
         var description = options.Kind switch
         {
-            JournalKind.Segments => SegmentJournal.Create(folder.Path, options, files),
-            JournalKind.Faster => FasterJournal.Describe(options),
+            JournalKind.Segments => SegmentJournal.Create(folder.Path, options, files, journalId),
+            JournalKind.Faster => FasterJournal.Describe(options, journalId),
         };
         new MarkFile(folder.Path, description.Id, 0, default).Dispose();
+        if (begin.Sequence > 0)
+        {
+            var first = JournalFiles.FirstEverOf(options.Kind);
+            ReleaseRecord.Write(folder.Path, ReleaseRecord.Of(description.Id, first, begin.Sequence, begin.Hash), files);
+        }
+        else
+        {
+            files.Delete(Path.Combine(folder.Path, ReleaseRecord.FileName));
+        }
+
         folder.WriteDescription(description, files);
         return description;
     }

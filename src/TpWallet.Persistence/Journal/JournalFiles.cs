@@ -35,7 +35,7 @@ internal sealed class JournalFiles
     /// <summary>Numbers of the files to be read, ascending.</summary>
     public uint[] Numbers { get; private init; }
 
-    private uint FirstEver => Description.Kind == JournalKind.Segments ? SegmentFiles.FirstNumber : FasterFiles.FirstNumber;
+    private uint FirstEver => FirstEverOf(Description.Kind);
 
     /// <summary>
     /// The files that hold what follows a position: those of the folder, preceded by archived ones when something was released that is needed.
@@ -52,6 +52,13 @@ internal sealed class JournalFiles
             }
             : files;
     }
+
+    /// <summary>Number of the first file of a new journal.</summary>
+    public static uint FirstEverOf(JournalKind kind) => kind switch
+    {
+        JournalKind.Segments => SegmentFiles.FirstNumber,
+        JournalKind.Faster => FasterFiles.FirstNumber,
+    };
 
     public string NameOf(uint number) => Description.Kind switch
     {

@@ -120,10 +120,30 @@ internal sealed class JournalRelease
         foreach (var number in _files.List(_files.Directory).Where(number => number < firstKept))
         {
             var target = Path.Combine(_archive, _files.NameOf(number));
+            RefuseOther(PathOf(_files, number), target);
             _fileSystem.LinkOrCopy(PathOf(_files, number), target + JournalFiles.DraftEnding);
             _fileSystem.Rename(target + JournalFiles.DraftEnding, target);
         }
 
         _fileSystem.SyncDirectory(_archive);
+    }
+
+    /// <summary>The same segment may be there from a release that was interrupted; that of another life of the journal must not be replaced.</summary>
+    private static void RefuseOther(string source, string target)
+    {
+        if (File.Exists(target) && !BeginningOf(source).AsSpan().SequenceEqual(BeginningOf(target)))
+        {
+            throw new JournalException($"{target} is another segment of the same name, as a folder leaves that was copied or restored and goes on by "
+                + "itself: name another folder for the archive. Nothing was released.");
+        }
+    }
+
+    /// <summary>Header of the segment and of its first batch, with its place in the chain.</summary>
+    private static byte[] BeginningOf(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[2 * SealedBatch.BlockSize];
+        var length = RandomAccess.Read(file, bytes, 0);
+        return bytes[..length];
     }
 }

@@ -116,6 +116,7 @@ internal sealed class JournalReplay
         if (Chain.Batches == 0)
         {
             ThrowIfMoreIsNeeded(Chain.NextSequence);
+            BeginAtBase(file, position);
         }
 
         return _base is { } known && known.Sequence > Chain.LastSequence
@@ -138,6 +139,23 @@ internal sealed class JournalReplay
         {
             Chain.BeginAfter(Chain.End with { TimeMs = known.TimeMs, Epoch = known.Epoch });
         }
+    }
+
+    /// <summary>An empty journal that begins behind the snapshot ends there, too: no batch will say so.</summary>
+    private void BeginAtBase(string file, long position)
+    {
+        if (_base is not { } known || known.Sequence != Chain.LastSequence)
+        {
+            return;
+        }
+
+        if (known.Hash != Chain.End.Hash)
+        {
+            throw new JournalDamagedException(file, position,
+                $"the journal begins behind another batch of sequence {known.Sequence} than the one that the snapshot names", SnapshotAdvice);
+        }
+
+        Chain.BeginAfter(known);
     }
 
     private void ThrowIfMoreIsNeeded(ulong first)

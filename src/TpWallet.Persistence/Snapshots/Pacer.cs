@@ -4,11 +4,14 @@ namespace TpWallet.Persistence.Snapshots;
 /// Keeps one thread's reads or writes to a pace: a bucket that fills with the pace, up to one block, and may be overdrawn by one piece. The pace
 /// is asked for again and again, so that a change takes effect within <see cref="WaitMax"/>.
 /// </summary>
-internal sealed class Pacer(Func<long> bytesPerSecond, TimeProvider time)
+/// <param name="bytesPerSecond">The pace.</param>
+/// <param name="time">The clock.</param>
+public sealed class Pacer(Func<long> bytesPerSecond, TimeProvider time)
 {
     /// <summary>A snapshot must come to an end: a slower pace counts as this one.</summary>
     public const long BytesPerSecondMin = 1 << 20;
 
+    /// <summary>Longest time between two looks at the pace.</summary>
     public static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(50);
 
     // Shorter waits than the timer can keep are left as a debt.

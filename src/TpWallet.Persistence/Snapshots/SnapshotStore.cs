@@ -132,24 +132,24 @@ public sealed class SnapshotStore : IDisposable
     public SnapshotInfo Write(IStateImage image, JournalPosition position, Guid journalId, Func<long>? bytesPerSecond = null,
         IProgress<SnapshotProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ExpectOwner();
-        ArgumentOutOfRangeException.ThrowIfNegative(image.Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(image.Length, SnapshotLayout.ImageLengthMax);
-        if (Interlocked.Exchange(ref _writing, 1) != 0)
-        {
-            throw new InvalidOperationException("A snapshot is being written already.");
-        }
+        return Complete(image, position, journalId, _time.GetUtcNow().ToUnixTimeMilliseconds(), bytesPerSecond, progress, cancellation);
+    }
 
-        try
-        {
-            var header = SnapshotHeader.Of(journalId, position, _time.GetUtcNow().ToUnixTimeMilliseconds(), image.Length);
-            var pacer = new Pacer(bytesPerSecond ?? (static () => DefaultBytesPerSecond), _time);
-            return new SnapshotDraft(_directory, _files).Complete(header, image, _reserveBytes, pacer, progress, cancellation);
-        }
-        finally
-        {
-            Volatile.Write(ref _writing, 0);
-        }
+    /// <summary>
+    /// Writes the snapshot that a reader of another folder shows, with the same bytes: each block was found unaltered when it is written, and all of
+    /// it is read back.
+    /// </summary>
+    /// <param name="source">At its beginning; is read to its end.</param>
+    /// <param name="bytesPerSecond">As for <see cref="Write"/>.</param>
+    /// <param name="progress">Told after each block.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="SnapshotRefusedException">The source is damaged; no file is left.</exception>
+    /// <exception cref="SnapshotException">No space, or the disk failed.</exception>
+    public SnapshotInfo Copy(SnapshotReader source, Func<long>? bytesPerSecond = null, IProgress<SnapshotProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var info = source.Info;
+        return Complete(new CopiedImage(source), info.Position, info.JournalId, info.TakenMs, bytesPerSecond, progress, cancellation);
     }
 
     /// <summary>
@@ -246,11 +246,43 @@ public sealed class SnapshotStore : IDisposable
         }
     }
 
+    private SnapshotInfo Complete(IStateImage image, in JournalPosition position, Guid journalId, long takenMs, Func<long>? bytesPerSecond,
+        IProgress<SnapshotProgress>? progress, CancellationToken cancellation)
+    {
+        ExpectOwner();
+        ArgumentOutOfRangeException.ThrowIfNegative(image.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(image.Length, SnapshotLayout.ImageLengthMax);
+        if (Interlocked.Exchange(ref _writing, 1) != 0)
+        {
+            throw new InvalidOperationException("A snapshot is being written already.");
+        }
+
+        try
+        {
+            var header = SnapshotHeader.Of(journalId, position, takenMs, image.Length);
+            var pacer = new Pacer(bytesPerSecond ?? (static () => DefaultBytesPerSecond), _time);
+            return new SnapshotDraft(_directory, _files).Complete(header, image, _reserveBytes, pacer, progress, cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref _writing, 0);
+        }
+    }
+
     private void ExpectOwner()
     {
         if (_lock is null)
         {
             throw new InvalidOperationException($"The folder of snapshots {_directory} was taken for reading only.");
         }
+    }
+
+    private sealed class CopiedImage(SnapshotReader source) : IStateImage
+    {
+        public long Length => source.Info.ImageLength;
+
+        public string StateHash => source.Info.StateHash;
+
+        public int Read(Span<byte> destination) => source.Read(destination);
     }
 }

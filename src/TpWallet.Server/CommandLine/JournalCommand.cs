@@ -18,13 +18,15 @@ internal static class JournalCommand
         {
             Description = "The data folder of a switch that isn't running, or the journal's own folder in it",
         };
+        var archive = ArchiveOption("Folder to which released segments were moved: they are verified, too");
         var command = new Command(
             "verify",
             "Read every batch of a journal, check it and the chain of hashes, and say what opening it would say. Alters nothing. Damage ends with 4.")
         {
             directory,
+            archive,
         };
-        CommandContext.SetAction(command, (context, _) => Task.FromResult(Verify(context, context.Get(directory)!)));
+        CommandContext.SetAction(command, (context, _) => Task.FromResult(Verify(context, context.Get(directory)!, context.Get(archive))));
         return command;
     }
 
@@ -35,7 +37,7 @@ internal static class JournalCommand
         {
             Description = "Use no snapshot: replay the whole journal, and compare the state with every snapshot on the way",
         };
-        var archive = new Option<string>("--archive") { Description = "Folder to which released segments were moved", HelpName = "DIR" };
+        var archive = ArchiveOption("Folder to which released segments were moved");
         var command = new Command(
             "replay",
             "Recover the state as a start would, from the newest good snapshot and the journal behind it, without serving. Alters nothing. Says the "
@@ -51,44 +53,26 @@ internal static class JournalCommand
                 var lines = new Progress<string>(context.Progress);
                 using var state = OfflineRecovery.Run(
                     context.Get(directory)!, context.Get(fromBeginning), context.Get(archive), lines, cancellationToken);
-                return Report(context, state);
+                return RecoveryReport.Write(context, state);
             },
             cancellationToken));
         return command;
     }
 
-    private static int Report(CommandContext context, RecoveredState state)
-    {
-        var audit = state.Core.Audit();
-        var report = new
-        {
-            sequence = state.End.Sequence,
-            snapshotSequence = state.Snapshot?.Position.Sequence,
-            snapshotLoadS = Math.Round(state.SnapshotLoad.TotalSeconds, 3),
-            state.Commands,
-            replayS = Math.Round(state.Replay.TotalSeconds, 3),
-            commandsPerS = Math.Round(state.Commands / Math.Max(state.Replay.TotalSeconds, 0.001)),
-            state.SnapshotsCompared,
-            stateHash = state.Core.StateHash(),
-            booksBalance = audit.Passed,
-        };
-        context.WriteResult(
-            report,
-            $"sequence {report.sequence}: {(state.Snapshot is { } snapshot ? $"snapshot {snapshot.File} loaded in {report.snapshotLoadS} s, " : "")}"
-            + $"{report.Commands:N0} commands replayed in {report.replayS} s ({report.commandsPerS:N0} a second), "
-            + $"{report.SnapshotsCompared} snapshots "
-            + $"compared{Environment.NewLine}state {report.stateHash}{Environment.NewLine}the books "
-            + $"{(audit.Passed ? "balance" : $"DON'T BALANCE: {audit}")}");
-        return audit.Passed ? ExitCodes.Success : ExitCodes.CheckFailed;
-    }
+    private static Option<string> ArchiveOption(string description) => new("--archive") { Description = description, HelpName = "DIR" };
 
-    private static int Verify(CommandContext context, string directory)
+    private static int Verify(CommandContext context, string directory, string? archive)
     {
         JournalVerification verification;
         try
         {
+            if (archive is not null && !Directory.Exists(archive))
+            {
+                throw new CommandFailure(ExitCodes.Usage, $"there is no folder {archive}");
+            }
+
             var inner = Path.Combine(directory, SwitchConfiguration.JournalFolder);
-            verification = JournalVerifier.Verify(Directory.Exists(inner) ? inner : directory);
+            verification = JournalVerifier.Verify(Directory.Exists(inner) ? inner : directory, archiveDirectory: archive);
         }
         catch (Exception exception) when (exception is JournalException or IOException or UnauthorizedAccessException)
         {

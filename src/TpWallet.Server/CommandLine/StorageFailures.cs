@@ -2,6 +2,7 @@ using TpWallet.Persistence.Events;
 using TpWallet.Persistence.History;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
+using TpWallet.Server.Backups;
 using TpWallet.Server.Engine.Recovery;
 using TpWallet.Server.Engine.Storage;
 
@@ -15,7 +16,8 @@ internal static class StorageFailures
     {
         exitCode = exception switch
         {
-            JournalDamagedException or EventLogDamagedException or HistoryDamagedException or StateMismatchException => ExitCodes.JournalDamaged,
+            JournalDamagedException or EventLogDamagedException or HistoryDamagedException or StateMismatchException
+                or BackupDamagedException => ExitCodes.JournalDamaged,
             JournalException or EventLogException or HistoryException or SnapshotException or StorageException => ExitCodes.SwitchFailed,
             _ => ExitCodes.Success,
         };

@@ -51,6 +51,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly HttpEdge _http;
     private DiskWatch? _disk;
     private OperatorSocket? _operatorSocket;
+    private NodeOperations? _operations;
     private Task _automaticSnapshots = Task.CompletedTask;
     private bool _stopped;
 
@@ -190,6 +191,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(false);
         await (_storage.Outcomes?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         await _automaticSnapshots.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (_operations?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         if (_configuration.Snapshots.OnShutdown)
         {
             await TakeLastSnapshotAsync().ConfigureAwait(false);
@@ -215,6 +217,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _automaticSnapshots.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (_operations?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _sessions.Dispose();
         _loggerFactory.Dispose();
         if (_pipeline.Completion.IsCompleted)
@@ -238,15 +241,15 @@ internal sealed class SwitchNode : IAsyncDisposable
         Completion = CompleteAsync();
         var duplicates = core.Usage.DuplicatesCapacity;
         _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16)), duplicates);
-        var operations = new NodeOperations(this, _storage, _ticks.Nudge);
-        _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
+        _operations = new NodeOperations(this, _storage, _ticks.Nudge, _serving.Token);
+        _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, _operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
         if (_operatorSocket is null)
         {
             _lines.Report($"no operator's socket: the path of the data folder is longer than {OperatorSocket.PathMax} bytes with it; "
                 + "'tpwallet snapshot take' and 'tpwallet backup' can't reach this switch");
         }
 
-        _automaticSnapshots = _storage.Taker.RunAsync(operations.SnapshotAsync, time, _serving.Token);
+        _automaticSnapshots = _storage.Taker.RunAsync(_operations.SnapshotAsync, time, _serving.Token);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
         await _iso.StartAsync(cancellationToken).ConfigureAwait(false);
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));

@@ -1,14 +1,23 @@
 using System.Diagnostics;
 using TpWallet.Core.Snapshots;
 using TpWallet.Persistence.Snapshots;
+using TpWallet.Server.Backups;
+using TpWallet.Server.CommandLine;
 using TpWallet.Server.Engine;
 using TpWallet.Server.Engine.Storage;
 
 namespace TpWallet.Server.Operations;
 
 /// <summary>The operations of a running switch.</summary>
-internal sealed class NodeOperations(SwitchNode node, SwitchStorage storage, Action nudge) : IOperations
+/// <param name="node">The switch.</param>
+/// <param name="storage">What it keeps.</param>
+/// <param name="nudge">Sees to it that a batch passes soon.</param>
+/// <param name="stopping">The switch stops: ends every operation.</param>
+internal sealed class NodeOperations(SwitchNode node, SwitchStorage storage, Action nudge, CancellationToken stopping) : IOperations
 {
+    private readonly RunningOperations _running = new(stopping);
+    private int _backingUp;
+
     /// <inheritdoc/>
     public object Status() => new
     {
@@ -35,7 +44,7 @@ internal sealed class NodeOperations(SwitchNode node, SwitchStorage storage, Act
         var watch = Stopwatch.StartNew();
         try
         {
-            var info = await SnapshotAsync(progress, cancellationToken).ConfigureAwait(false);
+            var info = await _running.RunAsync(cancellation => SnapshotAsync(progress, cancellation), cancellationToken).ConfigureAwait(false);
             return SnapshotResult.Of(info, watch.Elapsed);
         }
         catch (Exception exception) when (exception is SnapshotException or StateCutAbandonedException)
@@ -45,6 +54,36 @@ internal sealed class NodeOperations(SwitchNode node, SwitchStorage storage, Act
     }
 
     /// <inheritdoc/>
-    public Task<object> BackUpAsync(string directory, IProgress<OperationProgress> progress, CancellationToken cancellationToken) =>
-        throw new OperationFailedException("not yet");
+    public async Task<object> BackUpAsync(string directory, IProgress<OperationProgress> progress, CancellationToken cancellationToken)
+    {
+        if (!Path.IsPathFullyQualified(directory))
+        {
+            throw new OperationFailedException($"no backup: '{directory}' is no absolute path of a folder");
+        }
+
+        if (Interlocked.Exchange(ref _backingUp, 1) != 0)
+        {
+            throw new OperationFailedException("no backup: another one is being made");
+        }
+
+        try
+        {
+            var run = new BackupRun(storage, SnapshotAsync, new OncePerSecond(progress.Report));
+            return await _running.RunAsync(cancellation => run.RunAsync(directory, cancellation), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsExplained(exception))
+        {
+            throw new OperationFailedException($"no backup: {exception.Message}", exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _backingUp, 0);
+        }
+    }
+
+    /// <summary>Completes when no operation runs any more; call when they were told to stop.</summary>
+    public Task CompleteAsync() => _running.CompleteAsync();
+
+    private static bool IsExplained(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or StateCutAbandonedException || StorageFailures.TryExplain(exception, out _);
 }

@@ -80,11 +80,11 @@ internal sealed class FasterJournal : ChainedJournal
         $"{FasterFiles.NameOf((uint)(_log.TailAddress / _segmentLength))}, byte {_log.TailAddress % _segmentLength}";
 
     /// <summary>Chooses the layout of a new journal: a page holds the largest batch, a segment is a power of two.</summary>
-    public static JournalDescription Describe(JournalOptions options)
+    public static JournalDescription Describe(JournalOptions options, Guid journalId)
     {
         var entry = FasterEntry.LengthOf(SealedBatch.LengthOf(options.MaxBatchCommands));
         var pageBits = Math.Max(SmallestPageBits, BitOperations.Log2((uint)entry) + 1);
-        return new JournalDescription(Guid.NewGuid(), JournalKind.Faster, pageBits,
+        return new JournalDescription(journalId, JournalKind.Faster, pageBits,
             Math.Max(pageBits, BitOperations.Log2((ulong)options.SegmentBytes)));
     }
 

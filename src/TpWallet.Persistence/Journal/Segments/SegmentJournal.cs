@@ -45,7 +45,7 @@ internal sealed class SegmentJournal : ChainedJournal
     protected override Exception? BackgroundFailure => _preallocator.Failure;
 
     /// <summary>Makes the first segment in a folder that holds no batch.</summary>
-    public static JournalDescription Create(string directory, JournalOptions options, JournalFileSystem files)
+    public static JournalDescription Create(string directory, JournalOptions options, JournalFileSystem files, Guid journalId)
     {
         SegmentFiles.DeleteDrafts(directory);
         foreach (var number in SegmentFiles.List(directory))
@@ -53,7 +53,7 @@ internal sealed class SegmentJournal : ChainedJournal
             File.Delete(Path.Combine(directory, SegmentFiles.NameOf(number)));
         }
 
-        var description = new JournalDescription(Guid.NewGuid(), JournalKind.Segments, PageBits: 0, SegmentBits: 0);
+        var description = new JournalDescription(journalId, JournalKind.Segments, PageBits: 0, SegmentBits: 0);
         SegmentPreallocator.Make(directory, SegmentFiles.FirstNumber, description.Id, options, files);
         return description;
     }

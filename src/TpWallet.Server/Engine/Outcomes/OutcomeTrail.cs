@@ -12,14 +12,13 @@ internal sealed class OutcomeTrail : IDisposable
     private const long MillisecondsPerDay = 86_400_000;
 
     private readonly OutcomeBuffer _buffer;
-    private readonly EventLog _log;
     private readonly HistoryFeed _feed;
     private readonly OutcomePump _pump;
 
     private OutcomeTrail(OutcomeBuffer buffer, EventLog log, TransactionHistory history, HistoryFeed feed)
     {
         _buffer = buffer;
-        _log = log;
+        Log = log;
         History = history;
         _feed = feed;
         FirstRecorded = log.NextSequence;
@@ -32,6 +31,9 @@ internal sealed class OutcomeTrail : IDisposable
 
     /// <summary>The engine's end.</summary>
     public OutcomeRecorder Recorder { get; }
+
+    /// <summary>The event log; it is appended to here alone.</summary>
+    public EventLog Log { get; }
 
     /// <summary>The first sequence that the event log lacked when it was opened.</summary>
     public ulong FirstRecorded { get; }
@@ -95,7 +97,7 @@ internal sealed class OutcomeTrail : IDisposable
     /// <exception cref="HistoryDamagedException">History is damaged.</exception>
     public void Verify()
     {
-        _log.Verify();
+        Log.Verify();
         History.Verify();
     }
 
@@ -104,7 +106,7 @@ internal sealed class OutcomeTrail : IDisposable
         _buffer.Close();
         _pump.Dispose();
         History.Dispose();
-        _log.Dispose();
+        Log.Dispose();
         _buffer.Dispose();
     }
 

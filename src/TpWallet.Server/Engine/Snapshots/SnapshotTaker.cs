@@ -1,5 +1,6 @@
 using TpWallet.Core;
 using TpWallet.Core.Snapshots;
+using TpWallet.Persistence;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Server.Operations;
@@ -38,6 +39,9 @@ internal sealed class SnapshotTaker : IDisposable
         // The first cut of a process waits for its code to be compiled: not on the engine's thread while payments wait behind it.
         core.BeginCut(preImageBytesMax: 0).Dispose();
     }
+
+    /// <summary>While it is taken, no snapshot is deleted and no journal released.</summary>
+    public RetentionHold Hold { get; } = new();
 
     /// <summary>What the stages look at.</summary>
     public CutPoint Point { get; }
@@ -92,6 +96,19 @@ internal sealed class SnapshotTaker : IDisposable
         _isUnpaced = true;
         using var cut = _core.BeginCut(_settings.PreImageBytes);
         return await WriteAsync(cut, position, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes older snapshots and releases the journal that two good ones cover, unless <see cref="Hold"/> is taken.</summary>
+    public void Tidy()
+    {
+        try
+        {
+            Hold.TryDelete(DeleteSuperfluous);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JournalException)
+        {
+            _log($"what the snapshots make superfluous could not be deleted: {exception.Message}; trying again with the next snapshot");
+        }
     }
 
     /// <summary>Takes a snapshot whenever enough journal has been written, until cancelled.</summary>
@@ -169,13 +186,17 @@ internal sealed class SnapshotTaker : IDisposable
             .ConfigureAwait(false);
         _journalBytesAtLast = bytes;
         Last = info;
+        Tidy();
+        return info;
+    }
+
+    private void DeleteSuperfluous()
+    {
         _store.Prune(_journal.JournalId, _settings.Keep);
         if (_store.ReleasableThrough(_journal.JournalId) is { } sequence)
         {
             _journal.Release(sequence);
         }
-
-        return info;
     }
 
     /// <summary>Half of the memory for changed records used up: from here on the disk's own pace, or the snapshot is lost.</summary>

@@ -15,17 +15,23 @@ namespace TpWallet.Server.Engine.Storage;
 /// </summary>
 internal sealed class SwitchStorage : IDisposable
 {
-    private readonly SnapshotStore _snapshots;
     private readonly StartingPoint _start;
 
-    private SwitchStorage(SnapshotStore snapshots, StartingPoint start, OutcomeTrail? outcomes, IJournal journal, SnapshotTaker taker)
+    private SwitchStorage(SwitchConfiguration configuration, SnapshotStore snapshots, StartingPoint start, OutcomeTrail? outcomes, IJournal journal, SnapshotTaker taker)
     {
-        _snapshots = snapshots;
+        Configuration = configuration;
+        Snapshots = snapshots;
         _start = start;
         Outcomes = outcomes;
         Journal = journal;
         Taker = taker;
     }
+
+    /// <summary>How it was opened.</summary>
+    public SwitchConfiguration Configuration { get; }
+
+    /// <summary>The folder of snapshots.</summary>
+    public SnapshotStore Snapshots { get; }
 
     /// <summary>The recovered core.</summary>
     public SwitchCore Core => _start.Core;
@@ -79,7 +85,7 @@ internal sealed class SwitchStorage : IDisposable
 
         var taker = opened.Push(new SnapshotTaker(start.Core, journal, snapshots, SettingsOf(configuration.Snapshots), lines.Report));
         opened.Keep();
-        return new SwitchStorage(snapshots, start, outcomes, journal, taker) { ReplayedCommands = replay.Commands };
+        return new SwitchStorage(configuration, snapshots, start, outcomes, journal, taker) { ReplayedCommands = replay.Commands };
     }
 
     public void Dispose()
@@ -87,7 +93,7 @@ internal sealed class SwitchStorage : IDisposable
         Outcomes?.Dispose();
         Taker.Dispose();
         Journal.Dispose();
-        _snapshots.Dispose();
+        Snapshots.Dispose();
         _start.Dispose();
     }
 

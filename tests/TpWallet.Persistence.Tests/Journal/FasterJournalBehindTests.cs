@@ -1,0 +1,5 @@
+using TpWallet.Persistence.Journal;
+
+namespace TpWallet.Persistence.Tests.Journal;
+
+public sealed class FasterJournalBehindTests() : JournalBehindTests(JournalKind.Faster);

@@ -1,0 +1,5 @@
+using TpWallet.Persistence.Journal;
+
+namespace TpWallet.Persistence.Tests.Journal;
+
+public sealed class SegmentJournalBehindTests() : JournalBehindTests(JournalKind.Segments);
