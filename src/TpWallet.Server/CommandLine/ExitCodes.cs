@@ -15,7 +15,7 @@ internal static class ExitCodes
     /// <summary>No connection to the switch, or it refused the session.</summary>
     public const int CannotConnect = 3;
 
-    /// <summary>Stored data is damaged: journal, snapshots or event log.</summary>
+    /// <summary>Stored data is damaged: journal, snapshots, event log or a backup.</summary>
     public const int JournalDamaged = 4;
 
     /// <summary>The switch answered, and the answer is no.</summary>
@@ -38,7 +38,7 @@ internal static class ExitCodes
           1    a check that the command makes found something wrong
           2    wrong option, argument or configuration; nothing was done
           3    no connection to the switch, or it refused the session
-          4    stored data is damaged: journal, snapshots or event log
+          4    stored data is damaged: journal, snapshots, event log or a backup
           5    the switch answered, and the answer is no (declined or refused)
           6    outcome unknown: repeat with the same request id
           7    the switch could not start, or stopped because a part of it failed
