@@ -128,7 +128,7 @@ internal sealed class JournalRelease
         _fileSystem.SyncDirectory(_archive);
     }
 
-    /// <summary>The same segment may be there from a release that was interrupted; that of another life of the journal must not be replaced.</summary>
+    /// <summary>The same segment may be there from a release that was interrupted; that of another life of the journal mustn't be replaced.</summary>
     private static void RefuseOther(string source, string target)
     {
         if (File.Exists(target) && !BeginningOf(source).AsSpan().SequenceEqual(BeginningOf(target)))

@@ -80,7 +80,7 @@ internal sealed class BackupRun(
 
         await takeSnapshot(progress, cancellationToken).ConfigureAwait(false);
         return await TryCopyAsync(store, cancellationToken).ConfigureAwait(false)
-            ?? throw new SnapshotException("The snapshot that was taken for the backup was found damaged when it was read: the disk can't be trusted.");
+            ?? throw new SnapshotException("The snapshot that was taken for the backup is damaged when it is read: the disk can't be trusted.");
     }
 
     private Task<SnapshotInfo?> TryCopyAsync(SnapshotStore target, CancellationToken cancellationToken) => Task.Factory.StartNew(
@@ -153,9 +153,10 @@ internal sealed class BackupRun(
     private BackupManifest Describe(SnapshotInfo snapshot, (ulong First, ulong Last) events, in JournalPosition end, IReadOnlyList<BackupFile> files)
     {
         var assembly = typeof(BackupRun).Assembly;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         return new BackupManifest
         {
-            SwitchVersion = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}",
+            SwitchVersion = version ?? $"{assembly.GetName().Version}",
             Completed = DateTimeOffset.UtcNow,
             JournalId = snapshot.JournalId,
             JournalKind = _configuration.Journal,
@@ -172,6 +173,8 @@ internal sealed class BackupRun(
     private sealed class SnapshotSteps(IProgress<OperationProgress> progress) : IProgress<SnapshotProgress>
     {
         public void Report(SnapshotProgress value) => progress.Report(new OperationProgress(
-            value.Stage == SnapshotStage.Writing ? "copying the snapshot" : "reading the copy of the snapshot back", value.BytesDone, value.BytesTotal));
+            value.Stage == SnapshotStage.Writing ? "copying the snapshot" : "reading the copy of the snapshot back",
+            value.BytesDone,
+            value.BytesTotal));
     }
 }

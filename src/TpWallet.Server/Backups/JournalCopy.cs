@@ -28,9 +28,9 @@ internal sealed class JournalCopy(IJournal target, TargetFolder folder, Pacer pa
         _batch.Seal(header.FirstSequence, header.TimeMs, header.Epoch, header.PreviousHash);
         if (_batch.Header.Checksum != header.Checksum)
         {
-            throw new StorageException($"The batch of sequences {header.FirstSequence} to {header.LastSequence} can't be copied with its own bytes: it "
-                + $"has format version {header.FormatVersion}, this version writes {SealedBatchHeader.CurrentFormatVersion}. Stop the switch and copy "
-                + "its folder.");
+            throw new StorageException($"The batch of sequences {header.FirstSequence} to {header.LastSequence} can't be copied with its own bytes: "
+                + $"it has format version {header.FormatVersion}, this version writes {SealedBatchHeader.CurrentFormatVersion}. Stop the switch "
+                + "and copy its folder.");
         }
 
         target.Append(_batch);

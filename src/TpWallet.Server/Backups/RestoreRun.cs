@@ -46,8 +46,8 @@ internal sealed class RestoreRun(IProgress<string> lines)
     {
         var (sequence, hash) = (state.End.Sequence, state.End.Hash);
         state.Dispose();
-        return new StorageException($"The restored journal ends at sequence {sequence} with the hash {hash}, the backup's at {manifest.LastSequence} with "
-            + $"{manifest.LastHash}: don't serve from it. Delete the folder and use another backup.");
+        return new StorageException($"The restored journal ends at sequence {sequence} with the hash {hash}, the backup's at {manifest.LastSequence} "
+            + $"with {manifest.LastHash}: don't serve from it. Delete the folder and use another backup.");
     }
 
     private void Copy(BackupManifest manifest, string backup, string target, CancellationToken cancellationToken)

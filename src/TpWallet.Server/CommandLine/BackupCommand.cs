@@ -16,8 +16,9 @@ internal static class BackupCommand
         var target = new Option<string>("--to") { Description = "New or empty folder for the copy", HelpName = "DIR", Required = true };
         var command = new Command(
             "backup",
-            "Copy everything that is needed to restore the switch: snapshot, event log, journal. A running switch goes on serving and writes the copy "
-            + "itself; one that doesn't run is recovered for it. The copy is complete when it holds backup.json. Configuration and keys aren't in it.")
+            "Copy everything that is needed to restore the switch: snapshot, event log, journal. A running switch goes on serving and writes the "
+            + "copy itself; one that doesn't run is recovered for it. The copy is complete when it holds backup.json. Configuration and keys aren't "
+            + "in it.")
         {
             directory,
             target,

@@ -14,8 +14,8 @@ internal static class RestoreCommand
         var target = new Option<string>("--to") { Description = "New or empty data folder", HelpName = "DIR", Required = true };
         var command = new Command(
             "restore",
-            "Make a data folder of a backup. Every file is compared with backup.json before anything is written; the copy is recovered as a start would "
-            + "do it. Says sequence and state hash. A damaged backup ends with 4.")
+            "Make a data folder of a backup. Every file is compared with backup.json before anything is written; the copy is recovered as a start "
+            + "would do it. Says sequence and state hash. A damaged backup ends with 4.")
         {
             backup,
             target,

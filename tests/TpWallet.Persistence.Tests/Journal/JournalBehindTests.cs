@@ -50,8 +50,8 @@ public abstract class JournalBehindTests : IDisposable
         JournalFactory.CreateBehind(CopyOptions, Guid.NewGuid()).Dispose();
         var refusal = Assert.Throws<JournalReleasedException>(() => Copy.Open());
         Assert.Equal(
-            $"Sequence 1 has been released: the journal begins with {Begin.Sequence + 1}. Opening it needs a snapshot of sequence {Begin.Sequence} or "
-            + "later, or the archive that the segments before were moved to.",
+            $"Sequence 1 has been released: the journal begins with {Begin.Sequence + 1}. Opening it needs a snapshot of sequence {Begin.Sequence} "
+            + "or later, or the archive that the segments before were moved to.",
             refusal.Message);
         Assert.Throws<JournalReleasedException>(() => Copy.Open(options: Copy.Options with { Base = Positions[2] }));
     }

@@ -27,7 +27,8 @@ public sealed class RunningOperationsTests
         Assert.False(completion.IsCompleted);
         mayEnd.SetResult();
         await completion;
-        Assert.Contains("the switch is stopping", (await Assert.ThrowsAsync<OperationFailedException>(() => operation)).Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<OperationFailedException>(() => operation);
+        Assert.Contains("the switch is stopping", failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<OperationFailedException>(() => running.RunAsync(static _ => Task.FromResult(0), CancellationToken.None));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class SwitchStorage : IDisposable
 {
     private readonly StartingPoint _start;
 
-    private SwitchStorage(SwitchConfiguration configuration, SnapshotStore snapshots, StartingPoint start, OutcomeTrail? outcomes, IJournal journal, SnapshotTaker taker)
+    private SwitchStorage(SwitchConfiguration configuration, SnapshotStore snapshots, StartingPoint start, OutcomeTrail? outcomes,
+        IJournal journal, SnapshotTaker taker)
     {
         Configuration = configuration;
         Snapshots = snapshots;
