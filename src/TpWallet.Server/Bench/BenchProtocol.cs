@@ -8,4 +8,7 @@ internal enum BenchProtocol
 
     /// <summary>REST, one request at a time on each connection.</summary>
     Rest,
+
+    /// <summary>ISO 8583:1987 in ASCII, authorizations of twenty data elements.</summary>
+    Iso8583,
 }

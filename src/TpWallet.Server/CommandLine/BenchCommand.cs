@@ -5,9 +5,11 @@ using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Bench;
 using TpWallet.Server.Bench.Core;
+using TpWallet.Server.Bench.Iso8583;
 using TpWallet.Server.Bench.Rest;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Embedded;
+using TpWallet.Server.Iso8583;
 using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
@@ -112,6 +114,8 @@ internal static class BenchCommand
                 Core => await RunCoreAsync(context, cancellationToken).ConfigureAwait(false),
                 OwnSwitch when context.Get(Protocol) == BenchProtocol.Rest =>
                     await RunRestAsync(context, plan with { Window = 1 }, cancellationToken).ConfigureAwait(false),
+                OwnSwitch when context.Get(Protocol) == BenchProtocol.Iso8583 =>
+                    await RunIsoAsync(context, plan, cancellationToken).ConfigureAwait(false),
                 OwnSwitch => await RunEmbeddedAsync(context, plan, cancellationToken).ConfigureAwait(false),
                 _ => await RunAgainstAsync(context, plan, target, cancellationToken).ConfigureAwait(false),
             };
@@ -207,6 +211,26 @@ internal static class BenchCommand
             var measurement = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
             var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
             return BenchReport.Write(context, plan, $"{OwnSwitch}, REST", measurement, interval);
+        }
+    }
+
+    private static async Task<int> RunIsoAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
+    {
+        RefuseOptions(context, "the binary protocol only", Rate, Mix, OpenAuthorizations, Access);
+        using var folder = new DataFolder(named: null);
+        var keyFile = Path.Combine(Directory.CreateDirectory(folder.Path).FullName, "token.key");
+        TokenKeyFile.Create(keyFile);
+        var configuration = IsoBenchWorld.Fit(EmbeddedConfiguration(context, plan), plan, keyFile) with { Data = folder.Path };
+        var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
+        await using (child.ConfigureAwait(false))
+        {
+            Action<string> progress = context.Json ? static _ => { } : context.Error.WriteLine;
+            var run = new IsoBenchRun(
+                plan, child.Ready.Endpoint, child.Ready.IsoLinks[IsoBenchWorld.Link], TokenKeyFile.Read(keyFile), progress);
+            await run.SetUpAsync(cancellationToken).ConfigureAwait(false);
+            var measurement = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
+            var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
+            return BenchReport.Write(context, plan, $"{OwnSwitch}, ISO 8583", measurement, interval);
         }
     }
 
