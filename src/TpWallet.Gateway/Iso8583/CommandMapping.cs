@@ -34,7 +34,7 @@ internal sealed class CommandMapping(IsoLink link)
     /// <param name="now">What time it is, UTC.</param>
     /// <param name="found">The original that a search by reference found; none when there was no search.</param>
     /// <param name="mapped">The command, or why there is none.</param>
-    public MappingOutcome Map(in IsoMessage message, DateTime now, RequestId? found, out MappedMessage mapped)
+    public MappingOutcome Map(in IsoMessage message, DateTime now, ReferenceAnswer? found, out MappedMessage mapped)
     {
         mapped = default;
         mapped.FaultField = TryMapHead(message, now, ref mapped.Command);
@@ -107,7 +107,7 @@ internal sealed class CommandMapping(IsoLink link)
     }
 
     /// <summary>A completion or an increment. A completion of nothing gives the hold back.</summary>
-    private MappingOutcome MapFollowUp(CommandKind kind, in IsoMessage message, DateTime now, RequestId? found, ref MappedMessage mapped)
+    private MappingOutcome MapFollowUp(CommandKind kind, in IsoMessage message, DateTime now, ReferenceAnswer? found, ref MappedMessage mapped)
     {
         ref var command = ref mapped.Command;
         command.Kind = kind == CommandKind.Capture && command.Amount == 0 ? CommandKind.Void : kind;
@@ -124,7 +124,7 @@ internal sealed class CommandMapping(IsoLink link)
         return MapOriginal(message, now, found, ref mapped);
     }
 
-    private MappingOutcome MapReversal(in IsoMessage message, DateTime now, RequestId? found, ref MappedMessage mapped)
+    private MappingOutcome MapReversal(in IsoMessage message, DateTime now, ReferenceAnswer? found, ref MappedMessage mapped)
     {
         ref var command = ref mapped.Command;
         command.Kind = CommandKind.Reversal;
@@ -138,7 +138,7 @@ internal sealed class CommandMapping(IsoLink link)
     }
 
     /// <summary>Linked when it tells of its original.</summary>
-    private MappingOutcome MapRefund(in IsoMessage message, DateTime now, RequestId? found, ref MappedMessage mapped)
+    private MappingOutcome MapRefund(in IsoMessage message, DateTime now, ReferenceAnswer? found, ref MappedMessage mapped)
     {
         mapped.Command.Kind = CommandKind.Refund;
         if (mapped.Command.Amount == 0)
@@ -179,7 +179,7 @@ internal sealed class CommandMapping(IsoLink link)
     }
 
     /// <summary>Names the original: as the message tells of it, or by reference and terminal.</summary>
-    private MappingOutcome MapOriginal(in IsoMessage message, DateTime now, RequestId? found, ref MappedMessage mapped)
+    private MappingOutcome MapOriginal(in IsoMessage message, DateTime now, ReferenceAnswer? found, ref MappedMessage mapped)
     {
         ref var command = ref mapped.Command;
         mapped.Refusal = EdgeAnswer.OriginalNotFound;
@@ -201,8 +201,9 @@ internal sealed class CommandMapping(IsoLink link)
             return MappingOutcome.ReferenceNeeded;
         }
 
-        command.OriginalRequestId = searched;
-        return searched.IsNone ? MappingOutcome.Refused : MappingOutcome.Command;
+        mapped.Refusal = searched.IsKnown ? EdgeAnswer.OriginalNotFound : EdgeAnswer.Unavailable;
+        command.OriginalRequestId = searched.Payment;
+        return searched.Payment.IsNone ? MappingOutcome.Refused : MappingOutcome.Command;
     }
 
     private bool TryReadOriginal(in IsoMessage message, out OriginalDataElements original)

@@ -9,6 +9,5 @@ public interface IReferenceLookup
     /// <param name="participant">The acquirer.</param>
     /// <param name="retrievalReferenceNumber">DE 37, packed.</param>
     /// <param name="terminal">DE 41, as <see cref="Command.Terminal"/> has it.</param>
-    /// <returns>Its request id; the empty one when there is none.</returns>
-    ValueTask<RequestId> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal);
+    ValueTask<ReferenceAnswer> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal);
 }

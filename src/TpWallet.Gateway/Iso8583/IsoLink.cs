@@ -41,13 +41,19 @@ internal sealed class IsoLink(IsoListenerOptions options, IsoRecords records, Ga
     }
 
     /// <summary>Counts and keeps a message that can't be taken.</summary>
-    public void Note(IsoIncidentKind kind, in IsoMessage message, string reason) => Note(
-        kind,
-        message.Mti.Digits == 0 ? "" : message.Mti.ToString(),
-        TextOf(message, 11),
-        TextOf(message, 37),
-        TextOf(message, 41),
-        reason);
+    public void Note(IsoIncidentKind kind, in IsoMessage message, string reason)
+    {
+        // Of a message with a wrong length anything may stand anywhere, also a part of a stripe.
+        var isShifted = kind is IsoIncidentKind.Malformed or IsoIncidentKind.FormatError;
+        var (reference, terminal) = (TextOf(message, 37), TextOf(message, 41));
+        Note(
+            kind,
+            message.Mti.Digits == 0 ? "" : message.Mti.ToString(),
+            TextOf(message, 11),
+            isShifted ? LastOf(reference) : reference,
+            isShifted ? LastOf(terminal) : terminal,
+            reason);
+    }
 
     /// <summary>Counts and keeps something about a message that became a command.</summary>
     public void Note(IsoIncidentKind kind, Mti type, in Command command, string reason)
@@ -73,6 +79,8 @@ internal sealed class IsoLink(IsoListenerOptions options, IsoRecords records, Ga
         IsoIncidentKind.Conflict => GatewayCounter.IsoConflicts,
         IsoIncidentKind.AdviceNotCarriedOut => GatewayCounter.IsoAdvicesNotCarriedOut,
     };
+
+    private static string LastOf(string text) => text.Length <= 4 ? text : new string('*', text.Length - 4) + text[^4..];
 
     private static string TextOf(in IsoMessage message, int field)
     {

@@ -28,7 +28,7 @@ internal sealed class MessageReading(IsoLink link)
     /// <param name="message">What was read.</param>
     /// <param name="mapped">The command, or why there is none.</param>
     /// <returns>Refused for whatever is no payment, or is not as it should be: see <see cref="Fault"/>.</returns>
-    public MappingOutcome TryRead(ReadOnlySpan<byte> bytes, DateTime now, RequestId? found, out IsoMessage message, out MappedMessage mapped)
+    public MappingOutcome TryRead(ReadOnlySpan<byte> bytes, DateTime now, ReferenceAnswer? found, out IsoMessage message, out MappedMessage mapped)
     {
         mapped = new MappedMessage { Refusal = EdgeAnswer.NotSupported };
         if (!IsoDecoder.TryRead(link.Profile, bytes, out message, out _fault)

@@ -1,5 +1,3 @@
-using TpWallet.Messages;
-
 namespace TpWallet.Gateway.Iso8583;
 
 /// <summary>For a switch without history: only what the gateway itself still remembers is found.</summary>
@@ -9,5 +7,6 @@ public sealed class NoReferenceLookup : IReferenceLookup
     public static NoReferenceLookup Instance { get; } = new();
 
     /// <inheritdoc/>
-    public ValueTask<RequestId> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal) => default;
+    public ValueTask<ReferenceAnswer> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal) =>
+        new(new ReferenceAnswer(IsKnown: true, default));
 }

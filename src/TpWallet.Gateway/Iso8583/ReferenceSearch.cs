@@ -8,8 +8,8 @@ internal sealed class ReferenceSearch(IReferenceLookup lookup)
     private Command _command;
     private bool _isWanted;
 
-    /// <summary>What was found, the empty id when nothing; null when there was no search.</summary>
-    public RequestId? Found { get; private set; }
+    /// <summary>What was found; null when there was no search.</summary>
+    public ReferenceAnswer? Found { get; private set; }
 
     public void Begin(in Command command)
     {

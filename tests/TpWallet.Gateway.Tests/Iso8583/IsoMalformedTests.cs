@@ -23,7 +23,7 @@ public sealed class IsoMalformedTests(ITestOutputHelper log)
 
         Assert.Equal(("0110", "30", "000123", "632615000123"), (answer.Type, answer.Code, answer[11], answer[37]));
         var incident = Assert.Single(host.Records.Incidents.Latest());
-        Assert.Equal((IsoIncidentKind.FormatError, "0100", "000123", "TERM0001"),
+        Assert.Equal((IsoIncidentKind.FormatError, "0100", "000123", "****0001"),
             (incident.Kind, incident.MessageType, incident.SystemTraceAuditNumber, incident.Terminal));
         Assert.StartsWith("DE 4 at byte", incident.Reason, StringComparison.Ordinal);
         Assert.Equal(1, host.Counters[GatewayCounter.IsoFormatErrors]);

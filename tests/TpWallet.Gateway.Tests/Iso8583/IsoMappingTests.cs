@@ -135,12 +135,13 @@ public sealed class IsoMappingTests : IAsyncLifetime
         await using var host = await IsoSwitch.StartAsync(lookup: lookup);
         using var client = await host.SignOnAsync();
 
-        await client.SendAsync("0420", IsoClient.Payment((11, "000001"), (37, "OLD000000001")));
-        await client.SendAsync("0420", IsoClient.Payment((11, "000002"), (37, "OLD000000002")));
+        var known = await client.ExchangeAsync("0420", IsoClient.Payment((11, "000001"), (37, "OLD000000001")));
+        var unknown = await client.ExchangeAsync("0420", IsoClient.Payment((11, "000002"), (37, "OLD000000002")));
+        var unavailable = await client.ExchangeAsync("0420", IsoClient.Payment((11, "000003"), (37, "OLD000000003")));
 
-        Assert.Equal(("00", "25"), ((await client.ReadAsync()).Code, (await client.ReadAsync()).Code));
+        Assert.Equal(("00", "25", "91"), (known.Code, unknown.Code, unavailable.Code));
         Assert.Equal((1L, new RequestId(1, 2)), (host.Echo.Handled, host.Echo.Last.OriginalRequestId));
-        Assert.Equal(["OLD000000001", "OLD000000002"], lookup.Asked.Select(static asked => RetrievalReference.Unpack(asked)));
+        Assert.Equal(["OLD000000001", "OLD000000002", "OLD000000003"], lookup.Asked.Select(static asked => RetrievalReference.Unpack(asked)));
     }
 
     private async Task<Command> CommandOfAsync(string type, (int, string)[] fields)
@@ -152,15 +153,15 @@ public sealed class IsoMappingTests : IAsyncLifetime
         return _host.Echo.Last;
     }
 
-    /// <summary>Knows the references that end with 1.</summary>
+    /// <summary>Knows the references that end with 1, and nothing of those that end with 3 or more.</summary>
     private sealed class StubLookup(RequestId known) : IReferenceLookup
     {
         public List<ulong> Asked { get; } = [];
 
-        public ValueTask<RequestId> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal)
+        public ValueTask<ReferenceAnswer> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal)
         {
             Asked.Add(retrievalReferenceNumber);
-            return new(retrievalReferenceNumber % 36 == 1 ? known : default);
+            return new(new ReferenceAnswer(retrievalReferenceNumber % 36 < 3, retrievalReferenceNumber % 36 == 1 ? known : default));
         }
     }
 }

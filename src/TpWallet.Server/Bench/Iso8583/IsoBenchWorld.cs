@@ -6,7 +6,7 @@ using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Bench.Iso8583;
 
-/// <summary>What the load over ISO 8583 adds to the load generator's accounts: a card for each wallet, a card acceptor for each merchant, a link.</summary>
+/// <summary>What the load over ISO 8583 adds to the accounts: a card for each wallet, a card acceptor for each merchant, a link.</summary>
 internal static class IsoBenchWorld
 {
     /// <summary>The name of the link.</summary>

@@ -90,5 +90,6 @@ internal sealed class RequestTemplate
     }
 
     private int PlaceOf(in IsoMessage message, int field) =>
-        _frame.AsSpan().Overlaps(message.Raw(field), out var place) ? place : throw new InvalidOperationException($"DE {field} is not in the template.");
+        _frame.AsSpan().Overlaps(message.Raw(field), out var place) ? place
+            : throw new InvalidOperationException($"DE {field} is not in the template.");
 }

@@ -37,12 +37,24 @@ internal sealed class PaymentHistory(TransactionHistory history) : IPaymentHisto
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RequestId> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal)
+    public async ValueTask<ReferenceAnswer> FindAsync(uint participant, ulong retrievalReferenceNumber, ulong terminal)
     {
-        var found = await history.FindByReferenceAsync(participant, retrievalReferenceNumber, terminal,
-            TransactionHistory.LimitMax).ConfigureAwait(false);
-        var payment = found.FirstOrDefault(static record => record.Command.Kind is CommandKind.Authorize or CommandKind.Purchase);
-        return payment?.Command.RequestId ?? default;
+        if (retrievalReferenceNumber == 0)
+        {
+            return new ReferenceAnswer(IsKnown: true, default);
+        }
+
+        try
+        {
+            var found = await history.FindByReferenceAsync(participant, retrievalReferenceNumber, terminal,
+                TransactionHistory.LimitMax).ConfigureAwait(false);
+            var payment = found.FirstOrDefault(static record => record.Command.Kind is CommandKind.Authorize or CommandKind.Purchase);
+            return new ReferenceAnswer(IsKnown: true, payment?.Command.RequestId ?? default);
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            return new ReferenceAnswer(IsKnown: false, default);
+        }
     }
 
     private static bool IsUnavailable(Exception exception) => exception is HistoryException or EventLogException or IOException;
