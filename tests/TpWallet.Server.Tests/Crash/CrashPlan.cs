@@ -1,3 +1,4 @@
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Configuration;
 
@@ -26,10 +27,19 @@ internal sealed record CrashPlan
 
     public JournalKind Journal { get; init; } = JournalKind.Segments;
 
-    public long SegmentBytes { get; init; } = 8 << 20;
+    public long SegmentBytes { get; init; } = 4 << 20;
+
+    /// <summary>A snapshot is taken, and the journal before the last but one released, whenever so much was written, bytes.</summary>
+    public long SnapshotJournalBytes { get; init; } = 256 << 10;
+
+    /// <summary>Request ids that the core remembers; older ones only history knows.</summary>
+    public uint DuplicateEntries { get; init; } = 4_096;
+
+    /// <summary>Places at which the switch is to kill itself, one after the other; then there are no other rounds.</summary>
+    public IReadOnlyList<FaultPoint> Faults { get; init; } = [];
 
     public TopologyKind Topology { get; init; } = TopologyKind.Auto;
 
     /// <summary>Room to remember every request: preparations, answers, and what is sent in each round until the end has been noticed.</summary>
-    public uint RequestsMax => (uint)(Rounds + 1) * (uint)(AnswersMax + (End == EndKind.Drain ? 100_000 : 1_000));
+    public uint RequestsMax => End == EndKind.ByItself ? (uint)(1 + Faults.Count) * 50_000 : (uint)(Rounds + 1) * (uint)(AnswersMax + (End == EndKind.Drain ? 100_000 : 1_000));
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Net;
 using TpWallet.Messages;
+using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
-using TpWallet.Server.Engine.Recovery;
 using Xunit.Abstractions;
 
 namespace TpWallet.Server.Tests.Crash;
@@ -15,6 +16,7 @@ namespace TpWallet.Server.Tests.Crash;
 internal sealed class CrashRun : IDisposable
 {
     private const int AskedAgainMax = 10_000;
+    private const int AskedAgainAtFault = 2_000;
 
     /// <summary>About as many changes as a start makes in its folder: of an existing journal, and of a new one.</summary>
     private const int RecoveryChanges = 3;
@@ -50,45 +52,100 @@ internal sealed class CrashRun : IDisposable
             Rest = new RestConfiguration { Port = 0 },
             Journal = plan.Journal,
             SegmentBytes = plan.SegmentBytes,
+            Snapshots = new SnapshotConfiguration
+            {
+                JournalBytes = plan.SnapshotJournalBytes,
+                MemoryBytes = 64 << 20,
+                Archive = plan.Journal == JournalKind.Segments ? Directory.CreateDirectory(Path.Combine(_folder, "archive")).FullName : "",
+            },
+            History = new HistoryConfiguration
+            {
+                CheckpointIntervalMs = 100,
+                MemoryBytes = 16 << 20,
+                IndexBytes = 32 << 20,
+                BufferBytes = 1 << 20,
+            },
             Genesis = new GenesisConfiguration
             {
                 Accounts = 64,
                 OpenAuthorizations = plan.RequestsMax,
-                DuplicateEntries = plan.RequestsMax,
+                DuplicateEntries = plan.DuplicateEntries,
+                Instruments = 16,
                 Participants = World.Participants,
             },
             Engine = new EngineConfiguration { MaxBatch = 4_096, Topology = plan.Topology },
         };
     }
 
-    /// <summary>Bytes in the journal, once the run is done.</summary>
-    public long JournalBytes { get; private set; }
+    /// <summary>What is stored, once the run is done.</summary>
+    public StoredState? Stored { get; private set; }
+
+    /// <summary>The places at which a switch has killed itself and after which everything was right.</summary>
+    public List<FaultPoint> Survived { get; } = [];
 
     private string Journal => Path.Combine(_configuration.Data, "journal");
 
     /// <exception cref="Xunit.Sdk.XunitException">Something is lost, doubled, altered or stuck; the message names seed and round.</exception>
     public async Task RunAsync()
     {
-        for (_round = 1; _round <= _plan.Rounds; _round++)
-        {
-            await RunStepAsync(process => PlayAsync(process, _plan.End));
-        }
-
-        await RunStepAsync(StopInOrderAsync);
-        VerifyJournal();
+        await (_plan.Faults.Count > 0 ? RunFaultsAsync() : RunRoundsAsync());
+        await RunStepAsync(process => StopInOrderAsync(process, int.MaxValue));
+        CheckStored();
+        _output.WriteLine($"{_checked.Count} requests checked");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private async Task RunRoundsAsync()
+    {
+        for (_round = 1; _round <= _plan.Rounds; _round++)
+        {
+            await RunStepAsync(process => PlayAsync(process, _plan.End));
+        }
+    }
+
+    /// <summary>At each place: killed there under load, started again, checked; then what is stored is checked without the switch.</summary>
+    private async Task RunFaultsAsync()
+    {
+        await RunStepAsync(async process =>
+        {
+            await ConcludeAsync(new Interrogation(await process.Ready, _findings), []);
+            await StopAsync(process);
+        });
+        foreach (var fault in _plan.Faults)
+        {
+            _round++;
+            await RunStepAsync(async process => await LoadUntilEndAsync(process, await process.Ready, EndKind.ByItself),
+                $"{FaultPoints.NameOf(fault)}:{HitOf(fault)}");
+            await RunStepAsync(process => StopInOrderAsync(process, AskedAgainAtFault));
+            CheckStored();
+            Survived.Add(fault);
+        }
+    }
+
+    /// <summary>The how manieth time at a place is in the middle of work.</summary>
+    private int HitOf(FaultPoint fault) => fault switch
+    {
+        FaultPoint.JournalBeforeAppend or FaultPoint.JournalAfterAppend or FaultPoint.JournalBeforeCommit or FaultPoint.JournalAfterCommit
+            or FaultPoint.CoreBeforeApply or FaultPoint.CoreAfterApply or FaultPoint.ReplyBeforeSend
+            or FaultPoint.ReplyAfterSend => 50 + _random.Next(200),
+        FaultPoint.EventsBeforeCommit or FaultPoint.EventsAfterCommit => 3 + _random.Next(8),
+        FaultPoint.HistoryBeforeCheckpoint or FaultPoint.HistoryAfterCheckpoint => 2 + _random.Next(3),
+        FaultPoint.SegmentBeforeRoll or FaultPoint.SegmentAfterRoll or FaultPoint.SegmentBeforeTruncate or FaultPoint.SegmentMiddleOfTruncate
+            or FaultPoint.SnapshotWriteMiddle or FaultPoint.SnapshotBeforeRename or FaultPoint.SnapshotAfterRename
+            or FaultPoint.SnapshotBeforePrune => 1,
+        FaultPoint.None => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Nowhere can't be reached."),
+    };
+
     /// <summary>One life of a switch; whatever happens in it, its process does not survive.</summary>
-    private async Task RunStepAsync(Func<ServeProcess, Task> live)
+    private async Task RunStepAsync(Func<ServeProcess, Task> live, string? fault = null)
     {
         for (var kills = _random.Next(_plan.KilledStartsMax + 1); kills > 0; kills--)
         {
             await KillDuringStartAsync(_random.Next(Directory.Exists(Journal) ? RecoveryChanges : CreationChanges));
         }
 
-        await using var process = ServeProcess.Start(_configuration);
+        await using var process = ServeProcess.Start(_configuration, fault);
         try
         {
             await live(process).WaitAsync(StepTimeout);
@@ -98,7 +155,7 @@ internal sealed class CrashRun : IDisposable
         {
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
-            Assert.Fail($"TPWALLET_SEED={_seed}, round {_round} of {_plan}: {exception}{Environment.NewLine}the switch said: {process.Errors}");
+            Assert.Fail($"TPWALLET_SEED={_seed}, round {_round} of {_plan}, fault {fault ?? "none"}: {exception}{Environment.NewLine}the switch said: {process.Errors}");
         }
     }
 
@@ -115,6 +172,11 @@ internal sealed class CrashRun : IDisposable
             await CheckAsync(interrogation, AskedAgainMax);
         }
 
+        await LoadUntilEndAsync(process, endpoint, kind);
+    }
+
+    private async Task LoadUntilEndAsync(ServeProcess process, IPEndPoint endpoint, EndKind kind)
+    {
         var answers = kind == EndKind.KillAtNewFile ? _plan.AnswersMax : 1 + _random.Next(_plan.AnswersMax);
 
         // The file that a start makes ahead gives two names to a segment, draft and final, and one to FasterLog; more come when a file is full.
@@ -131,6 +193,10 @@ internal sealed class CrashRun : IDisposable
         if (kind == EndKind.Drain && exitCode != ExitCodes.Success)
         {
             _findings.Add($"asked by SIGTERM to stop, the switch ended with {exitCode}");
+        }
+        else if (kind == EndKind.ByItself && exitCode != ServeProcess.Killed)
+        {
+            _findings.Add($"the switch was to kill itself and ended with {exitCode}");
         }
 
         foreach (var till in _tills)
@@ -199,9 +265,14 @@ internal sealed class CrashRun : IDisposable
         return _checked[first..].Concat(_checked[..first]).Take(count);
     }
 
-    private async Task StopInOrderAsync(ServeProcess process)
+    private async Task StopInOrderAsync(ServeProcess process, int askedAgain)
     {
-        await CheckAsync(new Interrogation(await process.Ready, _findings), int.MaxValue);
+        await CheckAsync(new Interrogation(await process.Ready, _findings), askedAgain);
+        await StopAsync(process);
+    }
+
+    private static async Task StopAsync(ServeProcess process)
+    {
         process.Terminate();
         Assert.Equal(ExitCodes.Success, await process.WaitForExitAsync(CancellationToken.None));
     }
@@ -237,22 +308,9 @@ internal sealed class CrashRun : IDisposable
         }
     }
 
-    /// <summary>The journal alone, without the switch: whole, and what it makes of the accounts balances.</summary>
-    private void VerifyJournal()
+    private void CheckStored()
     {
-        var verification = JournalVerifier.Verify(Journal);
-        JournalBytes = verification.Bytes;
-        _output.WriteLine($"{_checked.Count} requests checked; journal: {verification}");
-        Assert.True(verification.Verdict == JournalVerdict.Clean, $"TPWALLET_SEED={_seed}: {verification}");
-        using var started = OfflineRecovery.Run(_configuration.Data, fromBeginning: false, archive: null, new Progress<string>(),
-            CancellationToken.None);
-        Assert.True(started.Core.Audit().Passed, $"TPWALLET_SEED={_seed}: the books don't balance: {started.Core.Audit()}");
-        if (verification.FirstSequence == 1)
-        {
-            // Compares the state with every snapshot on the way.
-            using var replayed = OfflineRecovery.Run(_configuration.Data, fromBeginning: true, archive: null, new Progress<string>(),
-                CancellationToken.None);
-            Assert.Equal(replayed.Core.StateHash(), started.Core.StateHash());
-        }
+        Stored = StoredState.Check(_configuration, $"TPWALLET_SEED={_seed}, round {_round}");
+        _output.WriteLine(Stored.ToString());
     }
 }

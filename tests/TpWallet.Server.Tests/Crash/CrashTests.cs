@@ -30,7 +30,14 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public Task Switch_killed_under_load_loses_and_doubles_nothing(int run, int rounds) => RunAsync(new CrashPlan { Rounds = rounds }, run);
+    public async Task Switch_killed_under_load_loses_and_doubles_nothing(int run, int rounds)
+    {
+        var stored = await RunAsync(new CrashPlan { Rounds = rounds }, run);
+        if (rounds >= RoundsStandard)
+        {
+            Assert.True(stored is { Snapshots: > 0, FirstSequence: > 1, EvictedThrough: > 0 }, $"nothing was released or forgotten: {stored}");
+        }
+    }
 
     [Fact]
     public Task Switch_killed_under_load_with_FasterLog_loses_and_doubles_nothing() => RunAsync(new CrashPlan { Journal = JournalKind.Faster });
@@ -55,7 +62,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             ClientTills = 1,
             AnswersMax = 6_000,
         };
-        Assert.True(await RunAsync(plan) > plan.SegmentBytes, "no segment was filled");
+        var stored = await RunAsync(plan);
+        Assert.True(stored.FirstSequence > 1 || stored.JournalBytes > plan.SegmentBytes, "no segment was filled");
     }
 
     [Theory]
@@ -76,11 +84,10 @@ public sealed class CrashTests(ITestOutputHelper output)
         ? int.Parse(rounds, CultureInfo.InvariantCulture)
         : Environment.GetEnvironmentVariable("TPWALLET_LONG") == "1" ? RoundsLong : RoundsStandard;
 
-    /// <returns>Bytes in the journal.</returns>
-    private async Task<long> RunAsync(CrashPlan plan, int number = 0)
+    private async Task<StoredState> RunAsync(CrashPlan plan, int number = 0)
     {
         using var run = new CrashRun(plan, number, output);
         await run.RunAsync();
-        return run.JournalBytes;
+        return run.Stored!;
     }
 }

@@ -14,4 +14,7 @@ internal enum EndKind
 
     /// <summary>Asked by SIGTERM to stop, in the middle of the load, which goes on.</summary>
     Drain,
+
+    /// <summary>The switch ends by itself, nobody knows when: connections may break at any time.</summary>
+    ByItself,
 }

@@ -99,12 +99,13 @@ internal sealed class Interrogation(IPEndPoint endpoint, Findings findings)
             Window = Window,
             ConnectTimeout = Deadline,
         });
-        var sent = 0;
-        while (connection.Answered < subjects.Length)
+        var unsent = new Queue<int>(Enumerable.Range(0, subjects.Length));
+        var open = subjects.Length;
+        while (open > 0)
         {
-            while (sent < subjects.Length && connection.TryWrite(commandOf(subjects[sent]), (ulong)sent))
+            while (unsent.TryPeek(out var next) && connection.TryWrite(commandOf(subjects[next]), (ulong)next))
             {
-                sent++;
+                unsent.Dequeue();
             }
 
             await connection.FlushAsync();
@@ -113,6 +114,14 @@ internal sealed class Interrogation(IPEndPoint endpoint, Findings findings)
             {
                 foreach (ref readonly var reply in replies)
                 {
+                    if (Sending.IsRefusal(reply.Reply.Result))
+                    {
+                        // History is behind for a moment, or the core waits for it.
+                        unsent.Enqueue((int)reply.Prefix.Correlation);
+                        continue;
+                    }
+
+                    open--;
                     take(subjects[reply.Prefix.Correlation], reply.Reply);
                 }
             }

@@ -13,7 +13,12 @@ internal sealed class Load(IPEndPoint endpoint, LoadEnd end, Findings findings)
     /// <summary>One till on one connection, with a whole window in flight.</summary>
     public async Task RunConnectionAsync(Till till, uint window)
     {
-        using var connection = await AcquirerConnection.ConnectAsync(Options(till.Participant) with { Window = window });
+        using var connection = await TryConnectAsync(Options(till.Participant) with { Window = window });
+        if (connection is null)
+        {
+            return;
+        }
+
         var inFlight = new Dictionary<ulong, Sending>();
         var correlation = 0UL;
         var sends = true;
@@ -104,6 +109,19 @@ internal sealed class Load(IPEndPoint endpoint, LoadEnd end, Findings findings)
         catch (Exception exception) when (end.HasCome && (exception is SocketException or EndOfStreamException))
         {
             // Killed while these clients were still signing on: they have sent nothing.
+        }
+    }
+
+    /// <summary>Null when the switch went before it had signed the session on: nothing was sent.</summary>
+    private async Task<AcquirerConnection?> TryConnectAsync(ConnectionOptions options)
+    {
+        try
+        {
+            return await AcquirerConnection.ConnectAsync(options);
+        }
+        catch (Exception exception) when (end.HasCome && (exception is SocketException or EndOfStreamException))
+        {
+            return null;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class LoadEnd : IDisposable
     }
 
     /// <summary>Whether the moment is past: connections may break from now on.</summary>
-    public bool HasCome => Volatile.Read(ref _hasCome) != 0;
+    public bool HasCome => _kind == EndKind.ByItself || Volatile.Read(ref _hasCome) != 0;
 
     /// <summary>Whether new requests are still to be sent.</summary>
     public bool SendsOn => _kind != EndKind.KillIdle || !HasCome;

@@ -10,14 +10,18 @@ internal readonly record struct Sending(TrackedRequest Request, bool IsConflict 
 {
     public Command Command => IsConflict ? Request.Command with { SystemTraceAuditNumber = 1 } : Request.Command;
 
+    /// <summary>Whether an answer means that nothing was done, and that the same may be sent again.</summary>
+    public static bool IsRefusal(ResultCode result) => result is ResultCode.ShuttingDown or ResultCode.DiskFull or ResultCode.DuplicatesFull
+        or ResultCode.HistoryBehind or ResultCode.HistoryUnavailable;
+
     /// <summary>Takes the answer to this sending.</summary>
     public void Take(in Reply answer, Findings findings)
     {
-        if (answer.Result == ResultCode.ShuttingDown)
+        if (IsRefusal(answer.Result))
         {
-            if (answer.Sequence != 0)
+            if (answer is { Sequence: not 0, Result: ResultCode.ShuttingDown or ResultCode.DiskFull })
             {
-                findings.Add($"{Request} was refused by a stopping switch and has a place in the journal: {TrackedRequest.Describe(answer)}");
+                findings.Add($"{Request} was refused at the edge and has a place in the journal: {TrackedRequest.Describe(answer)}");
             }
         }
         else if (!IsConflict)

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TpWallet.Persistence.Faults;
 using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Tests.Crash;
@@ -14,6 +15,9 @@ namespace TpWallet.Server.Tests.Crash;
 /// </summary>
 internal sealed partial class ServeProcess : IAsyncDisposable
 {
+    /// <summary>Its exit code after SIGKILL.</summary>
+    public const int Killed = 128 + 9;
+
     private const int Sigterm = 15;
     private const int ErrorLinesKept = 20;
 
@@ -29,10 +33,12 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>The last lines that it wrote on standard error.</summary>
     public string Errors => string.Join(Environment.NewLine, _errors);
 
-    public static ServeProcess Start(SwitchConfiguration configuration)
+    /// <param name="configuration">Its file is written beside the data folder, whose disk may be full.</param>
+    /// <param name="fault">Where it is to kill itself; null: nowhere.</param>
+    public static ServeProcess Start(SwitchConfiguration configuration, string? fault = null)
     {
         Directory.CreateDirectory(configuration.Data);
-        var file = Path.Combine(configuration.Data, "switch.json");
+        var file = configuration.Data + ".json";
         File.WriteAllText(file, SwitchConfigurationFile.Format(configuration));
         var start = new ProcessStartInfo
         {
@@ -47,6 +53,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment[FaultPoints.Variable] = fault ?? "";
         var serve = new ServeProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         serve.Begin();
         return serve;

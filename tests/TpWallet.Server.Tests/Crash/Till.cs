@@ -30,6 +30,9 @@ internal sealed class Till(uint participant, uint number, int seed)
         _ => new Sending(Pay(), IsTwin: true),
     };
 
+    /// <summary>A payment that is new and nothing else.</summary>
+    public Sending NextPayment() => new(Pay());
+
     /// <summary>The requests that have been made up since the last call.</summary>
     public IReadOnlyList<TrackedRequest> TakeNew()
     {
