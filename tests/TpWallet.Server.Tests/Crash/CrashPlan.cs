@@ -40,6 +40,9 @@ internal sealed record CrashPlan
 
     public TopologyKind Topology { get; init; } = TopologyKind.Auto;
 
+    /// <summary>A round that a snapshot ends has at most so many answers: a snapshot comes within seconds.</summary>
+    public const int AnswersUntilSnapshotMax = 50_000;
+
     /// <summary>Room to remember every request: preparations, answers, and what is sent in each round until the end has been noticed.</summary>
-    public uint RequestsMax => End == EndKind.ByItself ? (uint)(1 + Faults.Count) * 50_000 : (uint)(Rounds + 1) * (uint)(AnswersMax + (End == EndKind.Drain ? 100_000 : 1_000));
+    public uint RequestsMax => (uint)(1 + Rounds + Faults.Count) * (AnswersUntilSnapshotMax / 2);
 }

@@ -17,6 +17,7 @@ internal sealed class CrashRun : IDisposable
 {
     private const int AskedAgainMax = 10_000;
     private const int AskedAgainAtFault = 2_000;
+    private const int RoundsPerSnapshot = 3;
 
     /// <summary>About as many changes as a start makes in its folder: of an existing journal, and of a new one.</summary>
     private const int RecoveryChanges = 3;
@@ -100,7 +101,8 @@ internal sealed class CrashRun : IDisposable
     {
         for (_round = 1; _round <= _plan.Rounds; _round++)
         {
-            await RunStepAsync(process => PlayAsync(process, _plan.End));
+            var end = _plan.End == EndKind.Kill && _round % RoundsPerSnapshot == 0 ? EndKind.KillAtSnapshot : _plan.End;
+            await RunStepAsync(process => PlayAsync(process, end));
         }
     }
 
@@ -116,26 +118,12 @@ internal sealed class CrashRun : IDisposable
         {
             _round++;
             await RunStepAsync(async process => await LoadUntilEndAsync(process, await process.Ready, EndKind.ByItself),
-                $"{FaultPoints.NameOf(fault)}:{HitOf(fault)}");
+                FaultHit.AmidWork(fault, _random));
             await RunStepAsync(process => StopInOrderAsync(process, AskedAgainAtFault));
             CheckStored();
             Survived.Add(fault);
         }
     }
-
-    /// <summary>The how manieth time at a place is in the middle of work.</summary>
-    private int HitOf(FaultPoint fault) => fault switch
-    {
-        FaultPoint.JournalBeforeAppend or FaultPoint.JournalAfterAppend or FaultPoint.JournalBeforeCommit or FaultPoint.JournalAfterCommit
-            or FaultPoint.CoreBeforeApply or FaultPoint.CoreAfterApply or FaultPoint.ReplyBeforeSend
-            or FaultPoint.ReplyAfterSend => 50 + _random.Next(200),
-        FaultPoint.EventsBeforeCommit or FaultPoint.EventsAfterCommit => 3 + _random.Next(8),
-        FaultPoint.HistoryBeforeCheckpoint or FaultPoint.HistoryAfterCheckpoint => 2 + _random.Next(3),
-        FaultPoint.SegmentBeforeRoll or FaultPoint.SegmentAfterRoll or FaultPoint.SegmentBeforeTruncate or FaultPoint.SegmentMiddleOfTruncate
-            or FaultPoint.SnapshotWriteMiddle or FaultPoint.SnapshotBeforeRename or FaultPoint.SnapshotAfterRename
-            or FaultPoint.SnapshotBeforePrune => 1,
-        FaultPoint.None => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Nowhere can't be reached."),
-    };
 
     /// <summary>One life of a switch; whatever happens in it, its process does not survive.</summary>
     private async Task RunStepAsync(Func<ServeProcess, Task> live, string? fault = null)
@@ -155,7 +143,8 @@ internal sealed class CrashRun : IDisposable
         {
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
-            Assert.Fail($"TPWALLET_SEED={_seed}, round {_round} of {_plan}, fault {fault ?? "none"}: {exception}{Environment.NewLine}the switch said: {process.Errors}");
+            Assert.Fail($"TPWALLET_SEED={_seed}, round {_round} of {_plan}, fault {fault ?? "none"}: {exception}"
+                + $"{Environment.NewLine}the switch said: {process.Errors}");
         }
     }
 
@@ -177,11 +166,7 @@ internal sealed class CrashRun : IDisposable
 
     private async Task LoadUntilEndAsync(ServeProcess process, IPEndPoint endpoint, EndKind kind)
     {
-        var answers = kind == EndKind.KillAtNewFile ? _plan.AnswersMax : 1 + _random.Next(_plan.AnswersMax);
-
-        // The file that a start makes ahead gives two names to a segment, draft and final, and one to FasterLog; more come when a file is full.
-        var names = (_plan.Journal == JournalKind.Segments ? 3 : 2) + _random.Next(2);
-        using var end = new LoadEnd(process, kind, answers, names, Journal);
+        using var end = EndOf(process, kind);
         await LoadAsync(new Load(endpoint, end, _findings));
         _findings.AssertNone();
         if (kind == EndKind.KillIdle)
@@ -204,8 +189,23 @@ internal sealed class CrashRun : IDisposable
             _unchecked.AddRange(till.TakeNew());
         }
 
-        _output.WriteLine($"round {_round}: {end.Answers} answers, {end.Names} new names in the journal, "
+        _output.WriteLine($"round {_round}: {end.Answers} answers, {end.Names} new names of files, "
             + $"{_unchecked.Count(static request => !request.IsAnswered)} requests without one");
+    }
+
+    private LoadEnd EndOf(ServeProcess process, EndKind kind)
+    {
+        var answers = kind switch
+        {
+            EndKind.KillAtNewFile => _plan.AnswersMax,
+            EndKind.KillAtSnapshot => CrashPlan.AnswersUntilSnapshotMax,
+            _ => 1 + _random.Next(_plan.AnswersMax),
+        };
+
+        // A file gets two names, draft and final. A start may make one ahead: a segment, which is one name in FasterLog; more come when it is full.
+        return kind == EndKind.KillAtSnapshot
+            ? new LoadEnd(process, kind, answers, 1 + _random.Next(2), Path.Combine(_configuration.Data, SwitchConfiguration.SnapshotsFolder))
+            : new LoadEnd(process, kind, answers, (_plan.Journal == JournalKind.Segments ? 3 : 2) + _random.Next(2), Journal);
     }
 
     private async Task LoadAsync(Load load)

@@ -9,6 +9,9 @@ internal enum EndKind
     /// <summary>Killed in the middle of the load, when the journal's folder gets a new name: a segment begins.</summary>
     KillAtNewFile,
 
+    /// <summary>Killed in the middle of the load, when the snapshots' folder gets a new name: one is being written, or is complete.</summary>
+    KillAtSnapshot,
+
     /// <summary>Killed when everything is answered and nothing happens.</summary>
     KillIdle,
 

@@ -15,17 +15,17 @@ internal sealed class LoadEnd : IDisposable
     /// <param name="process">The switch.</param>
     /// <param name="kind">What happens.</param>
     /// <param name="answers">After how many answers, at the latest.</param>
-    /// <param name="names">After how many new names in the journal's folder, where they count.</param>
-    /// <param name="journal">The journal's folder.</param>
-    public LoadEnd(ServeProcess process, EndKind kind, int answers, int names, string journal)
+    /// <param name="names">After how many new names in the folder, where they count.</param>
+    /// <param name="folder">Whose names count.</param>
+    public LoadEnd(ServeProcess process, EndKind kind, int answers, int names, string folder)
     {
         _process = process;
         _kind = kind;
         _answersMax = answers;
         _namesMax = names;
-        if (kind == EndKind.KillAtNewFile)
+        if (kind is EndKind.KillAtNewFile or EndKind.KillAtSnapshot)
         {
-            _watcher = new FileSystemWatcher(journal) { NotifyFilter = NotifyFilters.FileName };
+            _watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName };
             _watcher.Created += (_, _) => CountName();
             _watcher.Renamed += (_, _) => CountName();
             _watcher.EnableRaisingEvents = true;
@@ -43,7 +43,7 @@ internal sealed class LoadEnd : IDisposable
 
     public int Answers => Volatile.Read(ref _answers);
 
-    /// <summary>New names in the journal's folder, where they count.</summary>
+    /// <summary>New names in the folder, where they count.</summary>
     public int Names => Volatile.Read(ref _names);
 
     public void CountAnswer()
@@ -73,7 +73,7 @@ internal sealed class LoadEnd : IDisposable
 
         switch (_kind)
         {
-            case EndKind.Kill or EndKind.KillAtNewFile:
+            case EndKind.Kill or EndKind.KillAtNewFile or EndKind.KillAtSnapshot:
                 _process.Kill();
                 break;
             case EndKind.Drain:

@@ -126,7 +126,7 @@ internal sealed class HistoryFeed : IOutcomeFollower
         {
             action(this);
         }
-        catch (Exception exception) when (exception is HistoryException or EventLogDamagedException)
+        catch (Exception exception) when (exception is HistoryException or EventLogDamagedException or IOException or UnauthorizedAccessException)
         {
             Stop(exception);
         }

@@ -33,7 +33,6 @@ internal sealed class SnapshotTaker : IDisposable
         _store = store;
         _settings = settings;
         _log = log;
-        _journalBytesAtLast = journal.Bytes;
         Point = new CutPoint(OnReached);
 
         // The first cut of a process waits for its code to be compiled: not on the engine's thread while payments wait behind it.
