@@ -7,7 +7,8 @@ namespace TpWallet.Server.Tests.Crash;
 
 /// <summary>
 /// A real switch in a process of its own is killed, again and again on the same folder, while acquirers pay over the real protocol. What it
-/// acknowledged it must know for ever, what it did not it must have done once or not at all. TPWALLET_CRASH_ROUNDS sets the number of rounds,
+/// acknowledged it must know for ever, what it did not it must have done once or not at all. Segments, snapshots and the core's memory are small,
+/// so that snapshots, released segments and forgotten ids are part of it. TPWALLET_CRASH_ROUNDS sets the number of rounds,
 /// TPWALLET_LONG=1 makes it 200, TPWALLET_SEED repeats a run as far as the machine allows.
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output)

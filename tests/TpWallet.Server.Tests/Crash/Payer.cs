@@ -69,7 +69,7 @@ internal sealed class Payer : IAsyncDisposable
         return results;
     }
 
-    /// <summary>Asks for the answer to the first request.</summary>
+    /// <summary>Asks for the answer to a request that was answered.</summary>
     public async Task<ResultCode> InquireAsync() => (await _client!.SendAsync(PaymentCommands.StatusInquiry(
         _till.Participant, new RequestId(ulong.MaxValue, 1), _requests[^1].Command.RequestId))).Reply.Result;
 

@@ -9,7 +9,7 @@ namespace TpWallet.Server.Tests.Crash;
 /// <param name="JournalBytes">Bytes in the journal.</param>
 /// <param name="FirstSequence">First command in it: those before it are released.</param>
 /// <param name="EvictedThrough">Through which sequence the core has forgotten request ids.</param>
-/// <param name="Snapshots">Snapshots that verify.</param>
+/// <param name="Snapshots">Snapshots, all of them good.</param>
 /// <param name="Compared">Those whose state a replay of the whole journal had, too.</param>
 internal sealed record StoredState(long JournalBytes, ulong FirstSequence, ulong EvictedThrough, int Snapshots, int Compared)
 {

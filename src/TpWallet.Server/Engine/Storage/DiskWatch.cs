@@ -61,7 +61,8 @@ internal sealed class DiskWatch : IDisposable
             Volatile.Write(ref _isShort, true);
             _gate.Close(ResultCode.DiskFull);
             var segments = room.JournalBytes == long.MaxValue ? "" : $", {room.JournalBytes >> 20} MiB left in the journal's segments";
-            _log($"DISK ALMOST FULL: {room.FreeBytes >> 20} MiB free{segments}; new requests are refused until {_limits.FreeBytes >> 20} MiB are free");
+            _log($"DISK ALMOST FULL: {room.FreeBytes >> 20} MiB free{segments}; new requests are refused until "
+                + $"{_limits.FreeBytes >> 20} MiB are free");
         }
         else if (_isShort && _limits.Suffice(room, margin: _limits.FreeBytes / 10))
         {
