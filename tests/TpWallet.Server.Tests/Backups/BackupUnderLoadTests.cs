@@ -139,7 +139,7 @@ public sealed class BackupUnderLoadTests : IDisposable
     /// <summary>Until so many answers have come; then everything in flight is answered.</summary>
     private async Task LoadAsync(ServeProcess process, IPEndPoint endpoint, int answers, Findings findings)
     {
-        using var end = new LoadEnd(process, EndKind.KillIdle, answers, names: 0, journal: "");
+        using var end = new LoadEnd(process, EndKind.KillIdle, answers, names: 0, folder: "");
         var load = new Load(endpoint, end, findings);
         var lanes = new List<Task>();
         for (var participant = 1u; participant <= World.Participants; participant++)
