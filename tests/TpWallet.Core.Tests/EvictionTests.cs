@@ -146,7 +146,7 @@ public sealed class EvictionTests : IDisposable
     {
         Assert.Equal(ResultCode.HistoryMarkOutOfRange, _switch.Ask(HistoryMark(1, _switch.Core.LastSequence + 1)));
         Assert.Equal(ResultCode.HistoryMarkOutOfRange, _switch.Ask(HistoryMark(1, durableThrough: 3, retainedFrom: 5)));
-        Assert.Equal(ResultCode.HistoryMarkOutOfRange, _switch.Ask(HistoryMark(1, 3, 2, _switch.TimeMs + 1)));
+        Assert.Equal(ResultCode.HistoryMarkOutOfRange, _switch.Ask(HistoryMark(1, 3, 2, _switch.TimeMs + 2)));
         Assert.Equal(ResultCode.TimeOutOfRange, _switch.Ask(HistoryMark(1, 3, 2, -1)));
         Assert.Equal(ResultCode.NotPermitted, _switch.Ask(HistoryMark(1, 3) with { Flags = CommandFlags.None }));
         Assert.Equal(default, _switch.Core.Window);

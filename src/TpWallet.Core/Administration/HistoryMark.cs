@@ -14,7 +14,7 @@ internal static class HistoryMark
     public static ResultCode Apply(SwitchState state, in Command command)
     {
         ref readonly var mark = ref command.HistoryMark;
-        if (mark.DurableThrough >= state.Sequence || mark.RetainedFrom > mark.DurableThrough + 1 || mark.RetainedFromTimeMs > state.TimeMs)
+        if (mark.DurableThrough >= state.Sequence || mark.RetainedFrom > mark.DurableThrough + 1 || mark.RetainedFromTimeMs > state.TimeMs + 1)
         {
             return ResultCode.HistoryMarkOutOfRange;
         }

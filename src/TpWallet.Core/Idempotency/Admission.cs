@@ -57,14 +57,15 @@ internal static class Admission
     public static ResultCode CheckAge(SwitchState state, in Command command)
     {
         var window = state.Duplicates.Window;
-        if (state.Clock == ClockSource.Sequencer && command.RequestId.TryGetTime(out var madeMs))
+        if (state.Clock == ClockSource.Sequencer)
         {
-            if (madeMs - CommandLimits.ClockDifferenceMsMax > state.TimeMs)
+            if (command.RequestId.TryGetTime(out var madeMs) && madeMs - CommandLimits.ClockDifferenceMsMax > state.TimeMs)
             {
                 return ResultCode.RequestIdInFuture;
             }
 
-            if (window.HasDropped && command.RequestId.MayBeOlderThan(window.RetainedFromTimeMs))
+            if (window.HasDropped && (IsOutside(command.RequestId, window.RetainedFromTimeMs)
+                || (command.Kind == CommandKind.Reversal && IsOriginalOutside(state, command, window.RetainedFromTimeMs))))
             {
                 return ResultCode.OutsideWindow;
             }
@@ -92,7 +93,19 @@ internal static class Admission
     /// <summary>A reversal depends on its original, too: whether that came, or will be refused when it comes.</summary>
     private static bool MayRepeatForgotten(SwitchState state, in Command command) =>
         MayBeForgotten(state, command.RequestId)
-        || (command.Kind == CommandKind.Reversal && MayBeForgotten(state, command.OriginalRequestId)
-            && !state.Payments.TryFind(new RequestKey(state.Sender, command.OriginalRequestId), out _)
-            && !state.Duplicates.TryFind(new RequestKey(state.Sender, command.OriginalRequestId), out _));
+        || (command.Kind == CommandKind.Reversal && MayBeForgotten(state, command.OriginalRequestId) && !IsOriginalKnown(state, command));
+
+    /// <summary>Whether an id that carries a time may be of a request that history has dropped.</summary>
+    private static bool IsOutside(in RequestId id, long retainedFromTimeMs) => id.TryGetTime(out _) && id.MayBeOlderThan(retainedFromTimeMs);
+
+    /// <summary>
+    /// Whether a reversal's original may be one that history, too, has dropped: it must not pass for one that is still to come. One whose id
+    /// carries no time can't be told from one that is still to come.
+    /// </summary>
+    private static bool IsOriginalOutside(SwitchState state, in Command command, long retainedFromTimeMs) =>
+        !command.IsOriginalInHistory && IsOutside(command.OriginalRequestId, retainedFromTimeMs) && !IsOriginalKnown(state, command);
+
+    private static bool IsOriginalKnown(SwitchState state, in Command command) =>
+        state.Payments.TryFind(new RequestKey(state.Sender, command.OriginalRequestId), out _)
+        || state.Duplicates.TryFind(new RequestKey(state.Sender, command.OriginalRequestId), out _);
 }

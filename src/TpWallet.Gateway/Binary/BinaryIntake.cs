@@ -167,7 +167,6 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return 0;
         }
 
-        var checkedThrough = session.History.CheckedThrough;
         var count = _search.IsDone ? _search.Count : CountPermitted(unread, scratch, room);
         if (count == 0)
         {
@@ -183,7 +182,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         }
 
         session.Enter(count);
-        Fill(new RequestCursor(unread, scratch), first, count, received, checkedThrough);
+        Fill(new RequestCursor(unread, scratch), first, count, received);
         if (_search.IsDone)
         {
             _search.Reset();
@@ -216,7 +215,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
                 }
 
                 count++;
-                isRuledOut &= session.History.IsRuledOut(frame.Command);
+                isRuledOut &= session.History.IsRuledOut(frame.Command, out _);
                 if (!RequestChain.IsLinked(frame.Command))
                 {
                     if (!isRuledOut)
@@ -296,7 +295,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         }
     }
 
-    private void Fill(RequestCursor cursor, long first, int count, long received, ulong checkedThrough)
+    private void Fill(RequestCursor cursor, long first, int count, long received)
     {
         var granted = session.Rights.Granted;
         var end = first + count;
@@ -306,7 +305,16 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             foreach (ref readonly var frame in run[..(int)Math.Min(run.Length, end - sequence)])
             {
                 // What it says of history is the switch's own statement, never a client's.
-                var stamp = _search.IsDone ? _search.StampOf((int)(sequence - first)) : checkedThrough;
+                ulong stamp = 0;
+                if (_search.IsDone)
+                {
+                    stamp = _search.StampOf((int)(sequence - first));
+                }
+                else if (!session.History.IsRuledOut(frame.Command, out stamp))
+                {
+                    stamp = 0; // it came into history meanwhile: the core knows it, or refuses it
+                }
+
                 ref var slot = ref ring[sequence++];
                 slot.Command = frame.Command;
                 slot.Command.Flags |= granted;

@@ -9,15 +9,12 @@ namespace TpWallet.Gateway.History;
 public interface IRequestHistory
 {
     /// <summary>
-    /// Through which sequence <see cref="IsRuledOut"/> speaks, if read before it was asked; 0 while the core has forgotten nothing.
-    /// </summary>
-    ulong CheckedThrough { get; }
-
-    /// <summary>
     /// Whether the request, of a status inquiry the one asked about, is certainly no repeat of one that the core has forgotten. Any thread; never
     /// waits for a disk. Hot path.
     /// </summary>
-    bool IsRuledOut(in Command command);
+    /// <param name="command">The request as it would enter the ring.</param>
+    /// <param name="checkedThrough">Through which sequence that is certain; 0 while the core has forgotten nothing, or when it isn't.</param>
+    bool IsRuledOut(in Command command, out ulong checkedThrough);
 
     /// <summary>Searches for the first answer, on disk if need be.</summary>
     /// <param name="command">The request as it would enter the ring.</param>

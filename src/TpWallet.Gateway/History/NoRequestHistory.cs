@@ -9,10 +9,11 @@ public sealed class NoRequestHistory : IRequestHistory
     public static NoRequestHistory Instance { get; } = new();
 
     /// <inheritdoc/>
-    public ulong CheckedThrough => 0;
-
-    /// <inheritdoc/>
-    public bool IsRuledOut(in Command command) => true;
+    public bool IsRuledOut(in Command command, out ulong checkedThrough)
+    {
+        checkedThrough = 0;
+        return true;
+    }
 
     /// <inheritdoc/>
     public ValueTask<HistoryAnswer> FindAsync(in Command command) => new(new HistoryAnswer(HistoryOutcome.Absent, 0, default));

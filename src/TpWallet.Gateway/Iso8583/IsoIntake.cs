@@ -114,7 +114,6 @@ internal sealed class IsoIntake
             return 0;
         }
 
-        var checkedThrough = _search.IsDone ? _search.StampOf(0) : _session.History.CheckedThrough;
         var start = cursor;
         var count = 0;
         while (count < room && cursor.Peek(out var frame, out var message) == IsoFrameStatus.Complete && TryPrepare(frame, message, count))
@@ -138,7 +137,7 @@ internal sealed class IsoIntake
         }
 
         _session.Enter(count);
-        Fill(first, count, received, checkedThrough);
+        Fill(first, count, received);
         _ring.Publish(first, first + count - 1);
         _output.Pending.Advance(count);
         _search.Reset();
@@ -157,25 +156,26 @@ internal sealed class IsoIntake
             return false;
         }
 
-        var isCleared = _search.IsDone ? _search.IsCleared && count == 0 : _session.History.IsRuledOut(mapped.Command);
+        ulong checkedThrough = 0;
+        var isCleared = _search.IsDone ? _search.IsCleared && count == 0 : _session.History.IsRuledOut(mapped.Command, out checkedThrough);
         if (!isCleared)
         {
             return false;
         }
 
         _run[count] = mapped.Command;
+        _run[count].HistoryCheckedThrough = _search.IsDone ? _search.StampOf(0) : checkedThrough;
         var answer = new PendingAnswer(message.Mti, mapped.Card, _link.BusinessDate, mapped.ReversesMoney);
         _output.Pending.Store(_output.Pending.PlaceOf(count), answer, message, frame);
         return true;
     }
 
-    private void Fill(long first, int count, long received, ulong checkedThrough)
+    private void Fill(long first, int count, long received)
     {
         for (var index = 0; index < count; index++)
         {
             ref var slot = ref _ring[first + index];
             slot.Command = _run[index];
-            slot.Command.HistoryCheckedThrough = checkedThrough;
             slot.Reply = default;
             slot.Edge = new EdgeData
             {

@@ -75,8 +75,7 @@ internal sealed class RestSession : Session
             return new ValueTask<Reply>(Refusal(command, refusal));
         }
 
-        var checkedThrough = History.CheckedThrough;
-        return History.IsRuledOut(command) ? Enter(command, checkedThrough) : SearchAndSendAsync(command);
+        return History.IsRuledOut(command, out var checkedThrough) ? Enter(command, checkedThrough) : SearchAndSendAsync(command);
     }
 
     /// <summary>Refuses new requests; those in flight are answered.</summary>

@@ -31,7 +31,7 @@ internal static class FirstAnswer
     /// A link of a chain that was not carried out. When another link had been answered before, the chain used no new id up, and the link may
     /// come again in a chain that is carried out; the reply alone doesn't tell.
     /// </summary>
-    public static bool IsProvisional(in Reply reply) => reply.Result == ResultCode.LinkedCommandFailed;
+    public static bool IsProvisional(in Reply reply) => reply.Result is ResultCode.LinkedCommandFailed or ResultCode.NotPermitted;
 
     /// <summary>Whether the command carries a retrieval reference: payments do; other kinds have a body of their own in its place.</summary>
     public static bool HasReference(in Command command) => command.RetrievalReferenceNumber != 0 && command.Kind is

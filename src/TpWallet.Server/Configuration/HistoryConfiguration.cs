@@ -19,7 +19,7 @@ internal sealed record HistoryConfiguration
     public long MemoryBytes { get; init; } = 128L << 20;
 
     /// <summary>Memory for the history's hash index, bytes.</summary>
-    public long IndexBytes { get; init; } = 128L << 20;
+    public long IndexBytes { get; init; } = 512L << 20;
 
     /// <summary>How often, at least, history makes itself durable while it grows, milliseconds.</summary>
     public int CheckpointIntervalMs { get; init; } = 5_000;

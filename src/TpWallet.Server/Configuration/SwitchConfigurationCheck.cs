@@ -87,7 +87,9 @@ internal static class SwitchConfigurationCheck
         Range("history.retention_bytes", history.RetentionBytes, 64L << 20, 1L << 50);
         Range("history.retention_days", history.RetentionDays, 1, 36_500);
         Range("history.memory_bytes", history.MemoryBytes, 16L << 20, 1L << 40);
-        Range("history.index_bytes", history.IndexBytes, 1L << 20, 1L << 40);
+        Require(BitOperations.IsPow2(history.MemoryBytes), $"history.memory_bytes must be a power of two, not {history.MemoryBytes}");
+        Range("history.index_bytes", history.IndexBytes, 1L << 20, 1L << 30);
+        Require(BitOperations.IsPow2(history.IndexBytes), $"history.index_bytes must be a power of two, not {history.IndexBytes}");
         Range("history.checkpoint_interval_ms", history.CheckpointIntervalMs, 100, 3_600_000);
     }
 

@@ -38,6 +38,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly SwitchStorage _storage;
     private readonly IProgress<string> _lines;
     private readonly CancellationTokenSource _serving = new();
+    private readonly PublishedWindow _window = new();
     private readonly SealedBatchQueue _batches;
     private readonly JournalStage _journalStage;
     private readonly TickSource _ticks;
@@ -69,9 +70,8 @@ internal sealed class SwitchNode : IAsyncDisposable
         _journalStage = new JournalStage(_batches, journal);
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
         _ticks = new TickSource(_ring, storage.Core.Clock, time);
-        var window = new PublishedWindow();
-        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut, window);
-        var history = storage.Outcomes is { } outcomes ? new RequestHistory(outcomes.History, window, storage.Core.Clock) : null;
+        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut, _window);
+        var history = storage.Outcomes is { } outcomes ? new RequestHistory(outcomes.History, _window, storage.Core.Clock) : null;
         _sessions = new SessionRegistry(
             _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
         _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, journal.NextSequence - 1);
@@ -240,7 +240,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         _pipeline.Start();
         Completion = CompleteAsync();
         var duplicates = core.Usage.DuplicatesCapacity;
-        _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16)), duplicates);
+        _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16), _window), duplicates);
         _operations = new NodeOperations(this, _storage, _ticks.Nudge, _serving.Token);
         _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, _operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
         if (_operatorSocket is null)

@@ -39,7 +39,7 @@ internal sealed partial class NaiveSwitch
     private ResultCode Mark(in Command command)
     {
         var mark = command.HistoryMark;
-        if (mark.DurableThrough >= _sequence || mark.RetainedFrom > mark.DurableThrough + 1 || mark.RetainedFromTimeMs > _timeMs)
+        if (mark.DurableThrough >= _sequence || mark.RetainedFrom > mark.DurableThrough + 1 || mark.RetainedFromTimeMs > _timeMs + 1)
         {
             return ResultCode.HistoryMarkOutOfRange;
         }
@@ -64,6 +64,11 @@ internal sealed partial class NaiveSwitch
 
         var original = (command.Participant, command.OriginalRequestId);
         var needsOriginal = command.Kind == CommandKind.Reversal && !_answers.ContainsKey(original) && !_books.Payments.ContainsKey(original);
+        if (HasDropped && needsOriginal && !IsOriginalInHistory(command) && TimeOf(command.OriginalRequestId) <= _retainedFrom.TimeMs + FiveMinutes)
+        {
+            return ResultCode.OutsideWindow;
+        }
+
         return Searched(command) < _forgotten.Sequence
             && (MayBeForgotten(command.RequestId) || (needsOriginal && MayBeForgotten(command.OriginalRequestId)))
             ? ResultCode.HistoryBehind

@@ -37,7 +37,11 @@ internal sealed class StubHistory : IRequestHistory
 
     public void Release() => _open.SetResult();
 
-    public bool IsRuledOut(in Command command) => !_answers.ContainsKey(command.RequestId) && !_uncertain.ContainsKey(command.RequestId);
+    public bool IsRuledOut(in Command command, out ulong checkedThrough)
+    {
+        checkedThrough = CheckedThrough;
+        return !_answers.ContainsKey(command.RequestId) && !_uncertain.ContainsKey(command.RequestId);
+    }
 
     public ValueTask<HistoryAnswer> FindAsync(in Command command) => new(FindAsync(command.RequestId));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TpWallet.Disruptor;
 using TpWallet.Messages;
 
@@ -9,9 +10,13 @@ namespace TpWallet.Server.Engine.History;
 /// </summary>
 /// <param name="ring">Where commands enter.</param>
 /// <param name="step">How many commands a mark must be ahead of the last.</param>
-internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step)
+/// <param name="window">What the core has taken note of: a mark that it refused, because its clock stands, is told again.</param>
+internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step, PublishedWindow window)
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
     private HistoryMarkBody _last;
+    private long _toldAt;
 
     /// <summary>Marks entered.</summary>
     public long Count { get; private set; }
@@ -19,9 +24,12 @@ internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step)
     /// <summary>Enters a mark if there is enough to tell and room for it. One thread.</summary>
     public void Tell(in HistoryMarkBody now)
     {
-        if ((now.DurableThrough >= _last.DurableThrough + step || now.RetainedFrom > _last.RetainedFrom) && TryEnter(now))
+        var isNews = now.DurableThrough >= _last.DurableThrough + step || now.RetainedFrom > _last.RetainedFrom;
+        var isForgotten = _last.RetainedFrom > Math.Max(1, window.RetainedFrom) && Stopwatch.GetElapsedTime(_toldAt) >= RetryInterval;
+        if ((isNews || isForgotten) && TryEnter(now))
         {
             _last = now;
+            _toldAt = Stopwatch.GetTimestamp();
             Count++;
         }
     }

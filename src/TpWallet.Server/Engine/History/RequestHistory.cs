@@ -13,19 +13,31 @@ namespace TpWallet.Server.Engine.History;
 internal sealed class RequestHistory(TransactionHistory history, PublishedWindow window, ClockSource clock) : IRequestHistory
 {
     /// <inheritdoc/>
-    public ulong CheckedThrough => window.EvictedThrough == 0 ? 0 : history.IndexedThrough;
-
-    /// <inheritdoc/>
-    public bool IsRuledOut(in Command command)
+    public bool IsRuledOut(in Command command, out ulong checkedThrough)
     {
-        if (window.EvictedThrough == 0 || !IsLookedUp(command.Kind))
+        // Before the time of what was forgotten: an id's own time is a proof for this much at least. The core refuses it when it has forgotten
+        // more by then and the id may be among that.
+        var forgotten = window.EvictedThrough;
+        checkedThrough = forgotten;
+        if (forgotten == 0 || !IsLookedUp(command.Kind))
         {
             return true;
         }
 
         var owner = TransactionHistory.OwnerOf(command);
-        return IsRuledOut(owner, SubjectOf(command))
-            && (command.Kind != CommandKind.Reversal || IsRuledOut(owner, command.OriginalRequestId));
+        if (!IsRuledOut(owner, SubjectOf(command), forgotten, out checkedThrough))
+        {
+            return false;
+        }
+
+        if (command.Kind != CommandKind.Reversal)
+        {
+            return true;
+        }
+
+        var isRuledOut = IsRuledOut(owner, command.OriginalRequestId, forgotten, out var originalCheckedThrough);
+        checkedThrough = Math.Min(checkedThrough, originalCheckedThrough);
+        return isRuledOut;
     }
 
     /// <inheritdoc/>
@@ -45,15 +57,17 @@ internal sealed class RequestHistory(TransactionHistory history, PublishedWindow
         Class = ResultClass.Conflict,
     };
 
-    private bool IsRuledOut(uint owner, RequestId id)
+    private bool IsRuledOut(uint owner, RequestId id, ulong forgotten, out ulong checkedThrough)
     {
+        checkedThrough = forgotten;
         if (clock == ClockSource.Sequencer && !id.MayBeOlderThan(window.EvictedThroughTimeMs))
         {
             return true;
         }
 
-        // What history has dropped and the core not yet been told of would be taken for unknown.
-        return history.RetainedFrom <= Math.Max(1, window.RetainedFrom) && history.TryRuleOut(owner, id, out _);
+        // What history has dropped and the core not yet been told of would be taken for unknown. Looked at last: what was dropped meanwhile is
+        // known by then.
+        return history.TryRuleOut(owner, id, out checkedThrough) && history.RetainedFrom <= Math.Max(1, window.RetainedFrom);
     }
 
     private async ValueTask<HistoryAnswer> FindAsync(Command command, uint owner)
