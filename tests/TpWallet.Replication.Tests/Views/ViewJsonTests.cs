@@ -11,7 +11,7 @@ public sealed class ViewJsonTests
         """;
 
     [Fact]
-    public void View_is_written_as_documented_and_read_back() 
+    public void View_is_written_as_documented_and_read_back()
     {
         var bytes = ViewJson.Write(Samples.View());
 
