@@ -41,6 +41,22 @@ public readonly record struct RequestId(ulong First, ulong Second)
         return new RequestId(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
     }
 
+    /// <summary>
+    /// An id derived from what it names: the first 16 bytes of a hash as a UUID of version 8 (RFC 9562, section 5.8), which says no time. Other
+    /// bits would now and then pass for an id with a time.
+    /// </summary>
+    /// <param name="hash">16 bytes or more.</param>
+    public static RequestId FromHash(ReadOnlySpan<byte> hash)
+    {
+        const ulong VersionMask = 0xFUL << 52;
+        const ulong Version8 = 8UL << 52;
+        const ulong VariantMask = 0xC0;
+        const ulong Variant = 0x80;
+        var first = BinaryPrimitives.ReadUInt64LittleEndian(hash);
+        var second = BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]);
+        return new RequestId((first & ~VersionMask) | Version8, (second & ~VariantMask) | Variant);
+    }
+
     /// <summary>The same bytes as a UUID.</summary>
     public Guid ToGuid()
     {

@@ -76,4 +76,20 @@ public sealed class RequestIdTests
         Assert.False(new RequestId(1, 0).IsNone);
         Assert.False(new RequestId(0, 1UL << 63).IsNone);
     }
+
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0x7F)]
+    [InlineData(0xFF)]
+    public void Id_from_a_hash_says_no_time_whatever_the_hash(byte filling)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        hash.Fill(filling);
+
+        var id = RequestId.FromHash(hash);
+
+        Assert.False(id.TryGetTime(out _));
+        Assert.True(id.MayBeOlderThan(long.MaxValue - 1));
+        Assert.Equal(8, id.ToGuid().Version);
+    }
 }

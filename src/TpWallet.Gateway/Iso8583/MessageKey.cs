@@ -50,9 +50,7 @@ internal static class MessageKey
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(key[..length], hash);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80); // version 8
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80); // variant of RFC 9562
-        id = new RequestId(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]));
+        id = RequestId.FromHash(hash);
         return true;
     }
 
