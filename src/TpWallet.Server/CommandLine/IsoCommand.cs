@@ -36,6 +36,7 @@ internal static class IsoCommand
         IsoDecodeCommand.Create(ProfileOption),
         IsoSimulateCommand.Create(ProfileOption, ConnectOption),
         IsoPrepareCommand.Create(),
+        IsoIncidentsCommand.Create(),
         IsoKeyCommand.CreateKey(),
         IsoKeyCommand.CreateToken(),
     };

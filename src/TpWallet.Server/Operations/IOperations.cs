@@ -6,6 +6,9 @@ internal interface IOperations
     /// <summary>How the switch is doing, as an object for JSON.</summary>
     object Status();
 
+    /// <summary>The latest late, unmatched and malformed ISO 8583 messages, masked, as objects for JSON.</summary>
+    IReadOnlyList<object> IsoIncidents();
+
     /// <summary>Takes a snapshot now.</summary>
     /// <returns>What was made, as an object for JSON.</returns>
     /// <exception cref="OperationFailedException">It could not be made; nothing else is harmed.</exception>

@@ -30,6 +30,9 @@ internal sealed class NodeOperations(SwitchNode node, SwitchStorage storage, Act
         processId = Environment.ProcessId,
     };
 
+    /// <inheritdoc/>
+    public IReadOnlyList<object> IsoIncidents() => node.Iso.Records.Incidents.Latest();
+
     /// <summary>Takes a snapshot, once the outcomes that it covers are durable, too.</summary>
     public Task<SnapshotInfo> SnapshotAsync(IProgress<OperationProgress> progress, CancellationToken cancellationToken) =>
         storage.Taker.TakeAsync(

@@ -50,6 +50,7 @@ internal sealed class OperatorSocket : IAsyncDisposable
         });
         var application = builder.Build();
         application.MapGet("/status", context => WriteLineAsync(context, new { result = operations.Status() }));
+        application.MapGet("/iso/incidents", context => WriteLineAsync(context, new { result = operations.IsoIncidents() }));
         application.MapPost("/snapshot", context => AnswerAsync(context, operations.TakeSnapshotAsync));
         application.MapPost("/backup", context => AnswerAsync(context, new BackUp(operations, context.Request.Query["to"].ToString()).RunAsync));
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
