@@ -10,7 +10,7 @@ internal static class IsoIncidentsCommand
     public static Command Create()
     {
         var directory = new Argument<string>("DIR") { Description = "The data folder of a running switch" };
-        var command = new Command("incidents", "List the latest late, unmatched and malformed messages of a running switch, masked, one a line of JSON.")
+        var command = new Command("incidents", "List the latest late, unmatched and malformed messages of a running switch, masked, as JSON.")
         {
             directory,
         };
