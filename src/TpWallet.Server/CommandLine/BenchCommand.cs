@@ -136,7 +136,7 @@ internal static class BenchCommand
             TimeSpan.FromSeconds(context.Get(Warmup)),
             TimeSpan.FromSeconds(context.Get(Seconds)),
             context.Get(Seed));
-        using var run = new CoreBenchRun(plan, context.Json ? static _ => { } : context.Error.WriteLine, cancellationToken);
+        using var run = new CoreBenchRun(plan, ProgressOf(context), cancellationToken);
         var measurement = await Task.Factory.StartNew(run.Run, cancellationToken, TaskCreationOptions.LongRunning,
             TaskScheduler.Default).ConfigureAwait(false);
         return CoreBenchReport.Write(context, plan, measurement);
@@ -180,14 +180,24 @@ internal static class BenchCommand
         }
 
         using var folder = new DataFolder(named: null);
-        var child = await SwitchProcess.StartAsync(configuration with { Data = folder.Path }, cancellationToken).ConfigureAwait(false);
+        return await RunOwnAsync(context, plan, OwnSwitch, configuration with { Data = folder.Path },
+            child => MeasureAsync(context, plan, child.Ready.Endpoint, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts a switch, measures it, and reports it together with what it told of itself.</summary>
+    private static async Task<int> RunOwnAsync(CommandContext context, BenchPlan plan, string target, SwitchConfiguration configuration,
+        Func<SwitchProcess, Task<BenchMeasurement>> measure, CancellationToken cancellationToken)
+    {
+        var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
-            var measurement = await MeasureAsync(context, plan, child.Ready.Endpoint, cancellationToken).ConfigureAwait(false);
+            var measurement = await measure(child).ConfigureAwait(false);
             var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
-            return BenchReport.Write(context, plan, OwnSwitch, measurement, interval);
+            return BenchReport.Write(context, plan, target, measurement, interval);
         }
     }
+
+    private static Action<string> ProgressOf(CommandContext context) => context.Json ? static _ => { } : context.Error.WriteLine;
 
     private static async Task<int> RunRestAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
     {
@@ -202,16 +212,18 @@ internal static class BenchCommand
             Data = folder.Path,
             Rest = sized.Rest with { MaxConnections = Math.Max(sized.Rest.MaxConnections, plan.Connections + 1), RequestsPerSecond = 10_000_000 },
         };
-        var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
-        await using (child.ConfigureAwait(false))
-        {
-            Action<string> progress = context.Json ? static _ => { } : context.Error.WriteLine;
-            await new BenchRun(plan, child.Ready.Endpoint, progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
-            var run = new RestBenchRun(plan, child.Ready.HttpEndpoint, key, progress);
-            var measurement = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
-            var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
-            return BenchReport.Write(context, plan, $"{OwnSwitch}, REST", measurement, interval);
-        }
+        return await RunOwnAsync(
+            context,
+            plan,
+            $"{OwnSwitch}, REST",
+            configuration,
+            async child =>
+            {
+                await new BenchRun(plan, child.Ready.Endpoint, ProgressOf(context)).SetUpAsync(cancellationToken).ConfigureAwait(false);
+                var run = new RestBenchRun(plan, child.Ready.HttpEndpoint, key, ProgressOf(context));
+                return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<int> RunIsoAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
@@ -221,17 +233,19 @@ internal static class BenchCommand
         var keyFile = Path.Combine(Directory.CreateDirectory(folder.Path).FullName, "token.key");
         TokenKeyFile.Create(keyFile);
         var configuration = IsoBenchWorld.Fit(EmbeddedConfiguration(context, plan), plan, keyFile) with { Data = folder.Path };
-        var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
-        await using (child.ConfigureAwait(false))
-        {
-            Action<string> progress = context.Json ? static _ => { } : context.Error.WriteLine;
-            var run = new IsoBenchRun(
-                plan, child.Ready.Endpoint, child.Ready.IsoLinks[IsoBenchWorld.Link], TokenKeyFile.Read(keyFile), progress);
-            await run.SetUpAsync(cancellationToken).ConfigureAwait(false);
-            var measurement = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
-            var interval = SwitchInterval.Between(measurement.MeasureTicks, measurement.EndTicks, child.Statistics);
-            return BenchReport.Write(context, plan, $"{OwnSwitch}, ISO 8583", measurement, interval);
-        }
+        return await RunOwnAsync(
+            context,
+            plan,
+            $"{OwnSwitch}, ISO 8583",
+            configuration,
+            async child =>
+            {
+                var link = child.Ready.IsoLinks[IsoBenchWorld.Link];
+                var run = new IsoBenchRun(plan, child.Ready.Endpoint, link, TokenKeyFile.Read(keyFile), ProgressOf(context));
+                await run.SetUpAsync(cancellationToken).ConfigureAwait(false);
+                return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static SwitchConfiguration EmbeddedConfiguration(CommandContext context, BenchPlan plan)
@@ -257,7 +271,7 @@ internal static class BenchCommand
     private static async Task<BenchMeasurement> MeasureAsync(
         CommandContext context, BenchPlan plan, IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        var run = new BenchRun(plan, endpoint, context.Json ? static _ => { } : context.Error.WriteLine);
+        var run = new BenchRun(plan, endpoint, ProgressOf(context));
         await run.SetUpAsync(cancellationToken).ConfigureAwait(false);
         return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
     }

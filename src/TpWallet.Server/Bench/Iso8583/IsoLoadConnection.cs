@@ -8,7 +8,7 @@ using TpWallet.Server.Iso8583;
 namespace TpWallet.Server.Bench.Iso8583;
 
 /// <summary>One connection that keeps its window full of authorizations. Hot path: no task and no allocation per request.</summary>
-internal sealed class IsoLoadConnection : IDisposable
+internal sealed class IsoLoadConnection : IClosedLoopConnection
 {
     private const uint LargestAmount = 100;
     private const int Approved = ('0' << 8) | '0';

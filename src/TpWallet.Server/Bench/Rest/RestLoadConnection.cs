@@ -6,7 +6,7 @@ using TpWallet.Messages;
 namespace TpWallet.Server.Bench.Rest;
 
 /// <summary>One kept-alive connection that sends the next authorization when the last is answered. Hot path: no allocation per request.</summary>
-internal sealed class RestLoadConnection : IDisposable
+internal sealed class RestLoadConnection : IClosedLoopConnection
 {
     private readonly Socket _socket;
     private readonly RequestTemplate _template;
