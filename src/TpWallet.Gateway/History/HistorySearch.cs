@@ -20,7 +20,6 @@ internal sealed class HistorySearch(IRequestHistory history)
     /// <summary>Whether the requests may enter: history holds none of them.</summary>
     public bool IsCleared { get; private set; }
 
-
     /// <summary>Adds the next request to search for.</summary>
     public void Begin(in Command command) => _commands[Count++] = command;
 

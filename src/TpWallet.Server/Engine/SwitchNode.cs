@@ -45,6 +45,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly CoreStage _coreStage;
     private readonly RingBuffer<Slot> _ring;
     private readonly SessionRegistry _sessions;
+    private readonly PaymentHistory? _payments;
     private readonly MessageLog? _messages;
     private readonly StagePipeline<Slot> _pipeline;
     private readonly BinaryListener _listener;
@@ -71,7 +72,13 @@ internal sealed class SwitchNode : IAsyncDisposable
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
         _ticks = new TickSource(_ring, storage.Core.Clock, time);
         _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut, _window);
-        var history = storage.Outcomes is { } outcomes ? new RequestHistory(outcomes.History, _window, storage.Core.Clock) : null;
+        RequestHistory? history = null;
+        if (storage.Outcomes is { } outcomes)
+        {
+            history = new RequestHistory(outcomes.History, _window, storage.Core.Clock);
+            _payments = new PaymentHistory(outcomes.History);
+        }
+
         _sessions = new SessionRegistry(
             _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
         _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, journal.NextSequence - 1);
@@ -84,7 +91,7 @@ internal sealed class SwitchNode : IAsyncDisposable
             configuration.Engine.MaxBatch,
             new ChainBoundary());
         _listener = new BinaryListener(ListenerOptionsOf(configuration), _ring, _sessions, IdentityOf(), loggerFactory);
-        _iso = new IsoEdge(configuration, _ring, _sessions, loggerFactory, PaymentsOf(storage));
+        _iso = new IsoEdge(configuration, _ring, _sessions, loggerFactory, _payments);
     }
 
     /// <summary>Where it listens; tells the port that was chosen when the configuration says 0.</summary>
@@ -235,8 +242,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         var core = _storage.Core;
         _ticks.OnApplied(lastSlot: -1, core.NextDeadlineMs, core.TimeMs);
         _disk = new DiskWatch(DiskRoom.LimitsOf(_configuration), () => DiskRoom.Of(_configuration.Data, _storage.Journal), _sessions.Gate,
-            _lines.Report,
-            time);
+            _lines.Report, time);
         _pipeline.Start();
         Completion = CompleteAsync();
         var duplicates = core.Usage.DuplicatesCapacity;
@@ -255,7 +261,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
         _http.Serve(
             new SwitchReadings(core, _journalStage, _coreStage, _ring),
-            new RestServices(_ring, _sessions, keys, PaymentsOf(_storage), _messages, _iso.Records.Messages));
+            new RestServices(_ring, _sessions, keys, _payments, _messages, _iso.Records.Messages));
     }
 
     /// <summary>
@@ -272,9 +278,6 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         await _pipeline.Completion.ConfigureAwait(false);
     }
-
-    private static PaymentHistory? PaymentsOf(SwitchStorage storage) =>
-        storage.Outcomes is { } outcomes ? new PaymentHistory(outcomes.History) : null;
 
     private async Task TakeLastSnapshotAsync()
     {

@@ -18,9 +18,6 @@ internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step, PublishedW
     private HistoryMarkBody _last;
     private long _toldAt;
 
-    /// <summary>Marks entered.</summary>
-    public long Count { get; private set; }
-
     /// <summary>Enters a mark if there is enough to tell and room for it. One thread.</summary>
     public void Tell(in HistoryMarkBody now)
     {
@@ -30,7 +27,6 @@ internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step, PublishedW
         {
             _last = now;
             _toldAt = Stopwatch.GetTimestamp();
-            Count++;
         }
     }
 

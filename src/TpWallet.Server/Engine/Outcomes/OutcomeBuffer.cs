@@ -38,12 +38,6 @@ internal sealed unsafe class OutcomeBuffer : IDisposable
         _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, 64);
     }
 
-    /// <summary>Bytes that wait for the reader.</summary>
-    public long Waiting => Volatile.Read(ref _published) - Volatile.Read(ref _read);
-
-    /// <summary>How often the writer found the ring full and had to wait.</summary>
-    public long Stalls { get; private set; }
-
     /// <summary>Writer: room for one record, which must be filled before the next call; waits while there is none.</summary>
     /// <param name="length">Bytes of the record, of which the first four will say so; at most half of the ring.</param>
     /// <exception cref="OperationCanceledException">The reader has ended.</exception>
@@ -175,7 +169,6 @@ internal sealed unsafe class OutcomeBuffer : IDisposable
             return;
         }
 
-        Stalls++;
         Publish();
         var spin = default(SpinWait);
         while (_written + size - Volatile.Read(ref _read) > _capacity)

@@ -41,9 +41,6 @@ internal sealed class OutcomeTrail : IDisposable
     /// <summary>Sequence of the last outcome that survives a power cut.</summary>
     public ulong DurableThrough => _pump.DurableThrough;
 
-    /// <summary>How often the engine found the buffer full and had to wait.</summary>
-    public long Stalls => _buffer.Stalls;
-
     /// <summary>Faults when the event log's disk failed.</summary>
     public Task Completion => _pump.Completion;
 

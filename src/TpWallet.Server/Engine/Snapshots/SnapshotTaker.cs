@@ -48,9 +48,6 @@ internal sealed class SnapshotTaker : IDisposable
     /// <summary>The last snapshot that was taken since the start; null: none.</summary>
     public SnapshotInfo? Last { get; private set; }
 
-    /// <summary>Snapshots that could not be completed since the start.</summary>
-    public long Failures { get; private set; }
-
     /// <summary>Takes a snapshot of the running switch. One at a time; a second caller waits.</summary>
     /// <param name="nudge">Sees to it that a batch passes soon, though nobody pays.</param>
     /// <param name="outcomesDurable">Waits until the event log holds everything through a sequence: a snapshot must not overtake it.</param>
@@ -70,11 +67,6 @@ internal sealed class SnapshotTaker : IDisposable
                 await outcomesDurable(position.Sequence, cancellationToken).ConfigureAwait(false);
                 return await WriteAsync(cut, position, progress, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (Exception exception) when (exception is SnapshotException or StateCutAbandonedException)
-        {
-            Failures++;
-            throw;
         }
         finally
         {
