@@ -10,9 +10,6 @@ namespace TpWallet.Server.Tests.Engine;
 public sealed class LateRepeatTests : IDisposable
 {
     private const int Remembered = 64;
-    private const ulong Merchant = 20;
-    private const ulong Clearing = 30;
-    private const ulong Wallet = 1;
     private const long Funds = 1_000_000;
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
@@ -30,22 +27,22 @@ public sealed class LateRepeatTests : IDisposable
         var first = new List<Reply>();
         await using (var node = await StartAsync())
         {
-            await FurnishAsync(node);
-            await using var acquirer = await ConnectAsync(node, SessionRole.Acquirer);
+            await TestNode.FurnishAsync(node, Funds);
+            await using var acquirer = await TestNode.ConnectAsync(node, SessionRole.Acquirer);
             foreach (var payment in payments)
             {
                 first.Add(await PayAsync(acquirer, payment));
             }
 
             await AssertRepeatedAsync(acquirer, payments, first);
-            Assert.Equal(Funds - payments.Length, await BalanceAsync(acquirer));
+            Assert.Equal(Funds - payments.Length, await TestNode.AvailableAsync(acquirer));
             await node.StopAsync();
         }
 
         await using var again = await StartAsync();
-        await using var client = await ConnectAsync(again, SessionRole.Acquirer);
+        await using var client = await TestNode.ConnectAsync(again, SessionRole.Acquirer);
         await AssertRepeatedAsync(client, payments, first);
-        Assert.Equal(Funds - payments.Length, await BalanceAsync(client));
+        Assert.Equal(Funds - payments.Length, await TestNode.AvailableAsync(client));
         await AssertConflictAsync(client, payments[0]);
         await AssertInquiriesAsync(client, payments[0], first[0]);
     }
@@ -57,8 +54,8 @@ public sealed class LateRepeatTests : IDisposable
         var first = new List<Reply>();
         await using (var node = await StartAsync())
         {
-            await FurnishAsync(node);
-            await using var acquirer = await ConnectAsync(node, SessionRole.Acquirer);
+            await TestNode.FurnishAsync(node, Funds);
+            await using var acquirer = await TestNode.ConnectAsync(node, SessionRole.Acquirer);
             foreach (var payment in payments)
             {
                 first.Add(await PayAsync(acquirer, payment));
@@ -70,7 +67,7 @@ public sealed class LateRepeatTests : IDisposable
         Damage();
         await using (var damaged = await StartAsync())
         {
-            await using var acquirer = await ConnectAsync(damaged, SessionRole.Acquirer);
+            await using var acquirer = await TestNode.ConnectAsync(damaged, SessionRole.Acquirer);
             Assert.Equal(ResultCode.HistoryUnavailable, (await acquirer.SendAsync(payments[0])).Reply.Result);
             Assert.Equal(ResultCode.HistoryUnavailable, (await acquirer.SendAsync(NewPayments(1, idsHaveTime: false)[0])).Reply.Result);
             Assert.Equal(ResultCode.HistoryUnavailable, (await InquireAsync(acquirer, payments[0].RequestId)).Result);
@@ -79,15 +76,15 @@ public sealed class LateRepeatTests : IDisposable
 
         Assert.Equal(0, (await CommandLineRun.Of("history", "rebuild", _data)).ExitCode);
         await using var rebuilt = await StartAsync();
-        await using var client = await ConnectAsync(rebuilt, SessionRole.Acquirer);
+        await using var client = await TestNode.ConnectAsync(rebuilt, SessionRole.Acquirer);
         await AssertRepeatedAsync(client, payments, first);
-        Assert.Equal(Funds - payments.Length, await BalanceAsync(client));
+        Assert.Equal(Funds - payments.Length, await TestNode.AvailableAsync(client));
     }
 
     private static Command[] NewPayments(int count, bool idsHaveTime) =>
     [
         .. Enumerable.Range(0, count).Select(_ => PaymentCommands.Purchase(
-            1, RequestId.FromGuid(idsHaveTime ? Guid.CreateVersion7() : Guid.NewGuid()), Wallet, Merchant, 1, Currency.USD)),
+            1, RequestId.FromGuid(idsHaveTime ? Guid.CreateVersion7() : Guid.NewGuid()), TestNode.Wallet, TestNode.Merchant, 1, Currency.USD)),
     ];
 
     /// <summary>Pays; waits while the core has no room to remember more, which history makes.</summary>
@@ -134,35 +131,6 @@ public sealed class LateRepeatTests : IDisposable
     private static async Task<Reply> InquireAsync(AcquirerClient acquirer, RequestId about) =>
         (await acquirer.SendAsync(PaymentCommands.StatusInquiry(1, RequestId.FromGuid(Guid.NewGuid()), about))).Reply;
 
-    private static async Task<long> BalanceAsync(AcquirerClient acquirer) =>
-        (await acquirer.SendAsync(PaymentCommands.BalanceInquiry(1, RequestId.FromGuid(Guid.NewGuid()), Wallet))).Reply.Available;
-
-    private static async Task FurnishAsync(SwitchNode node)
-    {
-        await using var client = await ConnectAsync(node, SessionRole.Operator);
-        Command[] commands =
-        [
-            PaymentCommands.AddParticipant(1, New()),
-            PaymentCommands.OpenAccount(1, New(), Merchant, AccountKind.Merchant, Currency.USD),
-            PaymentCommands.OpenAccount(1, New(), Clearing, AccountKind.ExternalClearing, Currency.USD),
-            PaymentCommands.OpenAccount(1, New(), Wallet, AccountKind.CustomerWallet, Currency.USD),
-            PaymentCommands.Deposit(1, New(), Wallet, Clearing, Funds, Currency.USD),
-        ];
-        foreach (var command in commands)
-        {
-            Assert.Equal(ResultCode.Approved, (await client.SendAsync(command)).Reply.Result);
-        }
-    }
-
-    private static RequestId New() => RequestId.FromGuid(Guid.NewGuid());
-
-    private static Task<AcquirerClient> ConnectAsync(SwitchNode node, SessionRole role) => AcquirerClient.ConnectAsync(new ClientOptions
-    {
-        Port = node.Endpoint.Port,
-        Role = role,
-        Participant = role == SessionRole.Operator ? 0u : 1u,
-    });
-
     /// <summary>Flips a byte of history's newest segment.</summary>
     private void Damage()
     {
@@ -175,25 +143,13 @@ public sealed class LateRepeatTests : IDisposable
         File.WriteAllBytes(segment, bytes);
     }
 
-    private Task<SwitchNode> StartAsync() => SwitchNode.StartAsync(
-        new SwitchConfiguration
+    private Task<SwitchNode> StartAsync()
+    {
+        var configuration = TestNode.Configuration(_data);
+        return TestNode.StartAsync(configuration with
         {
-            Data = _data,
-            Port = 0,
-            Rest = new RestConfiguration { Port = 0 },
-            SegmentBytes = 4 << 20,
-            Genesis = new GenesisConfiguration
-            {
-                Accounts = 100,
-                OpenAuthorizations = 1_000,
-                DuplicateEntries = Remembered,
-                Participants = 4,
-                Instruments = 4,
-            },
-            Engine = new EngineConfiguration { RingCapacity = 1_024, MaxBatch = 64 },
-            Gateway = new GatewayConfiguration { MaxWindow = 256 },
+            Genesis = configuration.Genesis with { DuplicateEntries = Remembered },
             History = new HistoryConfiguration { CheckpointIntervalMs = 100, MemoryBytes = 16 << 20, IndexBytes = 1 << 20, BufferBytes = 1 << 20 },
-        },
-        new Progress<string>(),
-        CancellationToken.None);
+        });
+    }
 }

@@ -14,9 +14,6 @@ namespace TpWallet.Server.Tests.Engine;
 /// <summary>Snapshots of a whole switch: taken while it pays, started from, fallen back from, and what they make superfluous.</summary>
 public sealed class SnapshotRecoveryTests : IDisposable
 {
-    private const ulong Merchant = 20;
-    private const ulong Clearing = 30;
-    private const ulong Wallet = 1;
     private const long Funds = 10_000_000;
 
     private readonly string _data = Directory.CreateTempSubdirectory("tpwallet-snap-").FullName;
@@ -32,7 +29,7 @@ public sealed class SnapshotRecoveryTests : IDisposable
     {
         await using (var node = await StartAsync((TopologyKind)topology))
         {
-            await FurnishAsync(node);
+            await TestNode.FurnishAsync(node, Funds);
             using var enough = new CancellationTokenSource();
             var load = PayAsync(node, enough.Token);
             for (var count = 0; count < 3; count++)
@@ -133,36 +130,10 @@ public sealed class SnapshotRecoveryTests : IDisposable
         File.WriteAllBytes(file, bytes);
     }
 
-    private static RequestId New() => RequestId.FromGuid(Guid.CreateVersion7());
-
-    private static Task<AcquirerClient> ConnectAsync(SwitchNode node, SessionRole role) => AcquirerClient.ConnectAsync(new ClientOptions
-    {
-        Port = node.Endpoint.Port,
-        Role = role,
-        Participant = role == SessionRole.Operator ? 0u : 1u,
-    });
-
-    private static async Task FurnishAsync(SwitchNode node)
-    {
-        await using var client = await ConnectAsync(node, SessionRole.Operator);
-        Command[] commands =
-        [
-            PaymentCommands.AddParticipant(1, New()),
-            PaymentCommands.OpenAccount(1, New(), Merchant, AccountKind.Merchant, Currency.USD),
-            PaymentCommands.OpenAccount(1, New(), Clearing, AccountKind.ExternalClearing, Currency.USD),
-            PaymentCommands.OpenAccount(1, New(), Wallet, AccountKind.CustomerWallet, Currency.USD),
-            PaymentCommands.Deposit(1, New(), Wallet, Clearing, Funds, Currency.USD),
-        ];
-        foreach (var command in commands)
-        {
-            Assert.Equal(ResultCode.Approved, (await client.SendAsync(command)).Reply.Result);
-        }
-    }
-
     private static async Task<long> BalanceAsync(SwitchNode node)
     {
-        await using var client = await ConnectAsync(node, SessionRole.Acquirer);
-        return (await client.SendAsync(PaymentCommands.BalanceInquiry(1, New(), Wallet))).Reply.Available;
+        await using var client = await TestNode.ConnectAsync(node, SessionRole.Acquirer);
+        return await TestNode.AvailableAsync(client);
     }
 
     private async Task RunOnceAsync(int payments = 50)
@@ -170,10 +141,10 @@ public sealed class SnapshotRecoveryTests : IDisposable
         await using var node = await StartAsync(TopologyKind.Auto);
         if (_paid == 0)
         {
-            await FurnishAsync(node);
+            await TestNode.FurnishAsync(node, Funds);
         }
 
-        await using var acquirer = await ConnectAsync(node, SessionRole.Acquirer);
+        await using var acquirer = await TestNode.ConnectAsync(node, SessionRole.Acquirer);
         var pending = Enumerable.Range(0, payments).Select(_ => acquirer.SendAsync(Payment()).AsTask());
         foreach (var outcome in await Task.WhenAll(pending))
         {
@@ -184,37 +155,28 @@ public sealed class SnapshotRecoveryTests : IDisposable
         await node.StopAsync();
     }
 
-    private static Command Payment() => PaymentCommands.Purchase(1, New(), Wallet, Merchant, 1, Currency.USD);
+    private static Command Payment() => PaymentCommands.Purchase(1, TestNode.New(), TestNode.Wallet, TestNode.Merchant, 1, Currency.USD);
 
     private static async Task PayAsync(SwitchNode node, CancellationToken cancellationToken)
     {
-        await using var acquirer = await ConnectAsync(node, SessionRole.Acquirer);
+        await using var acquirer = await TestNode.ConnectAsync(node, SessionRole.Acquirer);
         while (!cancellationToken.IsCancellationRequested)
         {
             Assert.Equal(ResultCode.Approved, (await acquirer.SendAsync(Payment(), CancellationToken.None)).Reply.Result);
         }
     }
 
-    private Task<SwitchNode> StartAsync(TopologyKind topology) => SwitchNode.StartAsync(
-        new SwitchConfiguration
-        {
-            Data = _data,
-            Port = 0,
-            Rest = new RestConfiguration { Port = 0 },
-            SegmentBytes = 4 << 20,
-            Genesis = new GenesisConfiguration
+    private Task<SwitchNode> StartAsync(TopologyKind topology)
+    {
+        var configuration = TestNode.Configuration(_data);
+        return TestNode.StartAsync(
+            configuration with
             {
-                Accounts = 100,
-                OpenAuthorizations = 100_000,
-                DuplicateEntries = 200_000,
-                Participants = 4,
-                Instruments = 4,
+                Genesis = configuration.Genesis with { OpenAuthorizations = 100_000, DuplicateEntries = 200_000 },
+                Engine = configuration.Engine with { MaxBatch = 8, Topology = topology },
             },
-            Engine = new EngineConfiguration { RingCapacity = 1_024, MaxBatch = 8, Topology = topology },
-            Gateway = new GatewayConfiguration { MaxWindow = 256 },
-        },
-        new Lines(_lines),
-        CancellationToken.None);
+            new Lines(_lines));
+    }
 
     private sealed class Lines(List<string> lines) : IProgress<string>
     {

@@ -1,13 +1,13 @@
 using System.Net;
 using TpWallet.Client;
 using TpWallet.Messages;
-using TpWallet.Persistence.Journal;
 using TpWallet.Protocol.Binary;
 using TpWallet.Protocol.Iso8583;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine;
 using TpWallet.Server.Iso8583;
 using TpWallet.Server.Iso8583.Conformance;
+using TpWallet.Server.Tests.Engine;
 
 namespace TpWallet.Server.Tests.Iso8583;
 
@@ -77,23 +77,9 @@ internal sealed class IsoNode : IAsyncDisposable
     private Task<AcquirerClient> OperatorAsync() =>
         AcquirerClient.ConnectAsync(new ClientOptions { Port = Node.Endpoint.Port, Role = SessionRole.Operator, Participant = 0 });
 
-    private static SwitchConfiguration Configuration(string data, string keyFile) => new()
+    private static SwitchConfiguration Configuration(string data, string keyFile) => TestNode.Configuration(data) with
     {
-        Data = data,
-        Port = 0,
-        Durability = DurabilityMode.Fsync,
-        SegmentBytes = 4 << 20,
-        Genesis = new GenesisConfiguration
-        {
-            Accounts = 100,
-            OpenAuthorizations = 10_000,
-            DuplicateEntries = 20_000,
-            Participants = 4,
-            Instruments = 100,
-        },
-        Engine = new EngineConfiguration { RingCapacity = 1_024, MaxBatch = 64 },
-        Gateway = new GatewayConfiguration { MaxWindow = 256 },
-        Rest = new RestConfiguration { Port = 0 },
+        Genesis = TestNode.Configuration(data).Genesis with { OpenAuthorizations = 10_000, DuplicateEntries = 20_000 },
         Iso8583 =
         [
             .. IsoProfiles.Names.Select(name => new IsoLinkConfiguration

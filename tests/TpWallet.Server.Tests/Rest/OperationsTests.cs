@@ -4,6 +4,7 @@ using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine;
+using TpWallet.Server.Tests.Engine;
 
 namespace TpWallet.Server.Tests.Rest;
 
@@ -41,24 +42,9 @@ public sealed class OperationsTests : IDisposable
         }
     }
 
-    private Task<SwitchNode> StartAsync(TopologyKind topology) => SwitchNode.StartAsync(
-        new SwitchConfiguration
-        {
-            Data = _data,
-            Port = 0,
-            Rest = new RestConfiguration { Port = 0 },
-            SegmentBytes = 4 << 20,
-            Genesis = new GenesisConfiguration
-            {
-                Accounts = 100,
-                OpenAuthorizations = 100,
-                DuplicateEntries = 100,
-                Participants = 4,
-                Instruments = 100,
-            },
-            Engine = new EngineConfiguration { RingCapacity = 1_024, MaxBatch = 64, Topology = topology },
-            Gateway = new GatewayConfiguration { MaxWindow = 256 },
-        },
-        new Progress<string>(),
-        CancellationToken.None);
+    private Task<SwitchNode> StartAsync(TopologyKind topology)
+    {
+        var configuration = TestNode.Configuration(_data);
+        return TestNode.StartAsync(configuration with { Engine = configuration.Engine with { Topology = topology } });
+    }
 }

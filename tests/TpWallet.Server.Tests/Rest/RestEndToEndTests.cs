@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using TpWallet.Server.CommandLine;
-using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine;
+using TpWallet.Server.Tests.Engine;
 
 namespace TpWallet.Server.Tests.Rest;
 
@@ -140,26 +140,7 @@ public sealed class RestEndToEndTests : IDisposable
 
     private async Task<SwitchNode> StartAsync()
     {
-        var node = await SwitchNode.StartAsync(
-            new SwitchConfiguration
-            {
-                Data = _data,
-                Port = 0,
-                Rest = new RestConfiguration { Port = 0 },
-                SegmentBytes = 4 << 20,
-                Genesis = new GenesisConfiguration
-                {
-                    Accounts = 100,
-                    OpenAuthorizations = 100,
-                    DuplicateEntries = 1_000,
-                    Participants = 4,
-                    Instruments = 100,
-                },
-                Engine = new EngineConfiguration { RingCapacity = 1_024, MaxBatch = 64 },
-                Gateway = new GatewayConfiguration { MaxWindow = 256 },
-            },
-            new Progress<string>(),
-            CancellationToken.None);
+        var node = await TestNode.StartAsync(TestNode.Configuration(_data));
         _address = new Uri($"http://{node.HttpEndpoint}");
         return node;
     }
