@@ -81,7 +81,7 @@ internal sealed class SwitchNode : IAsyncDisposable
 
         _sessions = new SessionRegistry(
             _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
-        _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, journal.NextSequence - 1);
+        _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, journal.Position.Sequence);
         _pipeline = new StagePipeline<Slot>(
             _ring,
             http.Measure(

@@ -17,7 +17,7 @@ internal sealed class SnapshotTaker : IDisposable
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
     private readonly SwitchCore _core;
-    private readonly IJournal _journal;
+    private readonly IReadableJournal _journal;
     private readonly SnapshotStore _store;
     private readonly SnapshotSettings _settings;
     private readonly Action<string> _log;
@@ -26,7 +26,7 @@ internal sealed class SnapshotTaker : IDisposable
     private long _journalBytesAtLast;
     private volatile bool _isUnpaced;
 
-    public SnapshotTaker(SwitchCore core, IJournal journal, SnapshotStore store, SnapshotSettings settings, Action<string> log)
+    public SnapshotTaker(SwitchCore core, IReadableJournal journal, SnapshotStore store, SnapshotSettings settings, Action<string> log)
     {
         _core = core;
         _journal = journal;

@@ -13,7 +13,7 @@ internal readonly record struct DiskRoom(long FreeBytes, long JournalBytes)
 
     /// <summary>Looks.</summary>
     /// <exception cref="IOException">The file system can't be asked.</exception>
-    public static DiskRoom Of(string data, IJournal journal) => new(
+    public static DiskRoom Of(string data, IReadableJournal journal) => new(
         new DriveInfo(Path.GetFullPath(data)).AvailableFreeSpace,
         journal.RoomShortage is null ? long.MaxValue : journal.Room);
 
