@@ -73,6 +73,7 @@ internal sealed class DemoTestSwitch : IDisposable
         },
     };
 
+    /// <summary>Crashes after so many commands from now, at the first that is new: one is carried out then and has no answer.</summary>
     public void CrashAfter(int commands)
     {
         lock (_lock)
@@ -204,7 +205,7 @@ internal sealed class DemoTestSwitch : IDisposable
         {
             ObjectDisposedException.ThrowIf(_crashed, this);
             var reply = Apply(command);
-            if (--_commandsUntilCrash == 0)
+            if (--_commandsUntilCrash <= 0 && !reply.Flags.HasFlag(ReplyFlags.Replayed) && reply.Result != ResultCode.RequestIdConflict)
             {
                 Crash();
             }
