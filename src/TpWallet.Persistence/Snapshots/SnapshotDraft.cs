@@ -32,11 +32,24 @@ internal sealed class SnapshotDraft(string directory, JournalFileSystem files)
 
     private void ExpectSpace(string name, long length, long reserveBytes)
     {
-        var free = files.FreeBytes(directory);
+        var free = FreeBytes(name);
         if (free - length < reserveBytes)
         {
             throw new SnapshotException($"No space for {name} in {directory}: it needs {length} bytes and leaves {reserveBytes} free, but only "
                 + $"{free} are. Journal and earlier snapshots are as they were.");
+        }
+    }
+
+    private long FreeBytes(string name)
+    {
+        try
+        {
+            return files.FreeBytes(directory);
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            throw new SnapshotException($"Whether there is space for {name} in {directory} can't be told: {reason.Message} Journal and earlier "
+                + "snapshots are as they were.", reason);
         }
     }
 

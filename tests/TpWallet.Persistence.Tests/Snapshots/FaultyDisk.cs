@@ -10,6 +10,9 @@ internal sealed class FaultyDisk : JournalFileSystem
 
     public long? Free { get; set; }
 
+    /// <summary>Called before the free space is told.</summary>
+    public Action? OnFree { get; set; }
+
     /// <summary>Called before each write, with its position.</summary>
     public Action<long>? OnWrite { get; set; }
 
@@ -23,7 +26,11 @@ internal sealed class FaultyDisk : JournalFileSystem
     /// <summary>Bytes that stand in for every file.</summary>
     public byte[]? Content { get; set; }
 
-    public override long FreeBytes(string directory) => Free ?? base.FreeBytes(directory);
+    public override long FreeBytes(string directory)
+    {
+        OnFree?.Invoke();
+        return Free ?? base.FreeBytes(directory);
+    }
 
     public override BlockFile OpenUnsynced(string path) => new FaultyFile(this, base.OpenUnsynced(path));
 

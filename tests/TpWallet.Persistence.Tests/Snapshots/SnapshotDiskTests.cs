@@ -110,6 +110,19 @@ public sealed class SnapshotDiskTests : IDisposable
     }
 
     [Fact]
+    public void Free_space_that_can_not_be_told_costs_the_snapshot_and_nothing_else()
+    {
+        _disk.OnFree = static () => throw new IOException(InputOutputError);
+        using var store = SnapshotStore.Own(new SnapshotOptions { Directory = _test.Directory }, _disk, _test.Time);
+        var image = new TestImage(new byte[ImageLength]);
+        var failure = Assert.Throws<SnapshotException>(() => store.Write(image, TestSnapshots.PositionOf(2), TestSnapshots.JournalId));
+        Assert.Contains(InputOutputError, failure.Message, StringComparison.Ordinal);
+
+        _disk.OnFree = null;
+        store.Write(image, TestSnapshots.PositionOf(2), TestSnapshots.JournalId);
+    }
+
+    [Fact]
     public void Trouble_of_the_image_passes_unchanged()
     {
         var image = new TestImage(new byte[ImageLength])
