@@ -16,6 +16,9 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
     SwitchIdentity identity, GatewayCounters counters, TimeProvider time)
 {
     private readonly HistorySearch _search = new(session.History);
+
+    /// <summary>What the requests that may enter say of history, as it was when that was decided; as many as the window.</summary>
+    private ulong[] _stamps = [];
     private volatile bool _isDraining;
     private bool _isOpen;
 
@@ -214,8 +217,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
                     return whole;
                 }
 
-                count++;
-                isRuledOut &= session.History.IsRuledOut(frame.Command, out _);
+                isRuledOut &= session.History.IsRuledOut(frame.Command, out _stamps[count++]);
                 if (!RequestChain.IsLinked(frame.Command))
                 {
                     if (!isRuledOut)
@@ -305,16 +307,8 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             foreach (ref readonly var frame in run[..(int)Math.Min(run.Length, end - sequence)])
             {
                 // What it says of history is the switch's own statement, never a client's.
-                ulong stamp = 0;
-                if (_search.IsDone)
-                {
-                    stamp = _search.StampOf((int)(sequence - first));
-                }
-                else if (!session.History.IsRuledOut(frame.Command, out stamp))
-                {
-                    stamp = 0; // it came into history meanwhile: the core knows it, or refuses it
-                }
-
+                var index = (int)(sequence - first);
+                var stamp = _search.IsDone ? _search.StampOf(index) : _stamps[index];
                 ref var slot = ref ring[sequence++];
                 slot.Command = frame.Command;
                 slot.Command.Flags |= granted;
@@ -373,6 +367,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         }
 
         _isOpen = true;
+        _stamps = new ulong[session.Window];
         counters.Add(GatewayCounter.SessionsOpened);
         WriteSignedOn(frame.Correlation);
         return ProtocolFault.None;
