@@ -20,7 +20,7 @@ public sealed class AcquirerClient : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Alarm _alarm;
     private readonly Task _run;
-    private readonly Guid _journalId;
+    private readonly Guid _ledgerId;
 
     private volatile AcquirerConnection _connection;
     private volatile bool _closing;
@@ -36,7 +36,7 @@ public sealed class AcquirerClient : IAsyncDisposable
         _time = options.TimeProvider;
         _table = new RequestTable(options.WaitingLimit);
         _connection = connection;
-        _journalId = connection.Session.JournalId;
+        _ledgerId = connection.Session.LedgerId;
         _alarm = new Alarm(_time, OnAlarm);
         _run = RunAsync();
     }
@@ -349,14 +349,14 @@ public sealed class AcquirerClient : IAsyncDisposable
     private bool TryAdopt(AcquirerConnection connection)
     {
         _connection = connection;
-        if (connection.Session.JournalId == _journalId)
+        if (connection.Session.LedgerId == _ledgerId)
         {
             return true;
         }
 
         _lastFailure = new InvalidOperationException(
-            $"The switch at {_options.Host}:{_options.Port} now answers from journal {connection.Session.JournalId}; this client's requests are "
-                + $"in journal {_journalId}.");
+            $"The switch at {_options.Host}:{_options.Port} now answers from journal {connection.Session.LedgerId}; this client's requests are "
+                + $"in journal {_ledgerId}.");
         return false;
     }
 

@@ -65,6 +65,7 @@ internal static class ResultText
         ResultCode.HistoryBehind => "the request may be an old one, and history was not searched far enough: nothing was done; send it again",
         ResultCode.DiskFull => "the switch's disk is almost full: nothing was done; it takes requests again when there is room",
         ResultCode.HistoryUnavailable => "the request may be an old one, and history can't be read: nothing was done",
+        ResultCode.NotPrimary => "another member of the group is primary, and this one took nothing",
         ResultCode.SettingsFull => "the switch has no room for another limit, fee or position",
         ResultCode.ShuttingDown => "the switch is shutting down and took nothing",
 

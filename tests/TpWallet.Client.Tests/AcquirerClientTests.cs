@@ -19,7 +19,7 @@ public sealed class AcquirerClientTests
         Assert.True(SignOn.TryRead(body, out var signOn));
         Assert.Equal((SessionRole.Acquirer, 7u, 333u), (signOn.Role, signOn.Participant, signOn.RequestedWindow));
         Assert.Equal(11u, client.Session.GrantedWindow);
-        Assert.Equal(FakeSwitch.JournalId, client.Session.JournalId);
+        Assert.Equal(FakeSwitch.LedgerId, client.Session.LedgerId);
         Wait.Until(() => client.State == ClientState.Connected);
         await client.DisposeAsync();
         await serving;
@@ -348,7 +348,7 @@ public sealed class AcquirerClientTests
         await using var _ = client;
         session.Reset();
 
-        using var second = await fake.AcceptAsync(FakeSwitch.Welcome() with { JournalId = Guid.NewGuid() });
+        using var second = await fake.AcceptAsync(FakeSwitch.Welcome() with { LedgerId = Guid.NewGuid() });
 
         Wait.Until(() => client.State == ClientState.Stopped);
         Assert.Contains("journal", client.LastFailure!.Message);

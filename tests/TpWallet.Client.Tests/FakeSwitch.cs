@@ -8,7 +8,7 @@ namespace TpWallet.Client.Tests;
 internal sealed class FakeSwitch : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    public static readonly Guid JournalId = new("0197a3c0-1111-7222-8333-444455556666");
+    public static readonly Guid LedgerId = new("0197a3c0-1111-7222-8333-444455556666");
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
@@ -29,7 +29,7 @@ internal sealed class FakeSwitch : IDisposable
         GrantedWindow = window,
         HeartbeatIntervalMs = 3_600_000,
         IdleTimeoutMs = 7_200_000,
-        JournalId = JournalId,
+        LedgerId = LedgerId,
     };
 
     public ClientOptions Options() => new()

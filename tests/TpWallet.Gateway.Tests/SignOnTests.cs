@@ -28,7 +28,7 @@ public sealed class SignOnTests
         Assert.Equal(64u, signedOn.GrantedWindow);
         Assert.Equal(10_000u, signedOn.HeartbeatIntervalMs);
         Assert.Equal(30_000u, signedOn.IdleTimeoutMs);
-        Assert.Equal(TestSwitch.JournalId, signedOn.JournalId);
+        Assert.Equal(TestSwitch.LedgerId, signedOn.LedgerId);
         Assert.True(signedOn.ServerTimeMs > 0);
         Assert.Equal(1, host.Counters[GatewayCounter.SessionsOpened]);
     }

@@ -46,7 +46,7 @@ public sealed class WireNumberTests
         + "AmountLimitExceeded=401 CountLimitExceeded=402 PositionCapExceeded=403 AccountFrozen=404 InstrumentBlocked=405 "
         + "AccountNotEmpty=406 InsufficientLiquidity=407 AccountsFull=500 AuthorizationsFull=501 DuplicatesFull=502 "
         + "ParticipantsFull=503 ShuttingDown=504 InstrumentsFull=505 SettingsFull=506 HistoryBehind=507 DiskFull=508 HistoryUnavailable=509 "
-        + "NotPermitted=600 UnknownParticipant=601 "
+        + "NotPrimary=510 NotPermitted=600 UnknownParticipant=601 "
         + "UnknownAccount=602 AccountKindNotAllowed=603 CurrencyMismatch=604 BalanceOverflow=605 UnknownAuthorization=606 "
         + "AuthorizationCaptured=607 AuthorizationVoided=608 AuthorizationExpired=609 AmountExceedsAuthorization=610 "
         + "UnknownRequest=611 OutsideWindow=612 GenesisOutOfPlace=613 AuthorizationReversed=614 ReversedBeforeArrival=615 "

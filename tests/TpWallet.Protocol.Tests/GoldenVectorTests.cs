@@ -7,7 +7,7 @@ namespace TpWallet.Protocol.Tests;
 /// <summary>The examples of PROTOCOL.md against the encoder and the decoder.</summary>
 public sealed class GoldenVectorTests
 {
-    private static readonly Guid Journal = new("0197a3c0-1111-7222-8333-444455556666");
+    private static readonly Guid Ledger = new("0197a3c0-1111-7222-8333-444455556666");
     private static readonly RequestId Request = RequestId.FromGuid(new Guid("0197a3c0-0000-7000-8000-000000000001"));
     private static readonly long TimeMs = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
@@ -23,7 +23,7 @@ public sealed class GoldenVectorTests
         HeartbeatIntervalMs = 10_000,
         IdleTimeoutMs = 30_000,
         ServerTimeMs = TimeMs,
-        JournalId = Journal,
+        LedgerId = Ledger,
     };
 
     private static readonly Command Command = new()
@@ -66,6 +66,7 @@ public sealed class GoldenVectorTests
         ["sign-off"] = static frame => FramePrefix.TryWrite(frame, FrameType.SignOff, 0),
         ["signed-off"] = static frame => FramePrefix.TryWrite(frame, FrameType.SignedOff, 0),
         ["error"] = static frame => new ErrorFrame(new(ProtocolErrorCode.WindowExceeded, 512)).TryWrite(frame, 0),
+        ["not-primary"] = static frame => ErrorFrame.NotPrimary("10.0.0.2:7400").TryWrite(frame, 0),
         ["request"] = static frame => RequestFrame.TryWrite(frame, Command, 5),
         ["chain"] = static frames => RequestFrame.TryWrite(frames, Link(2, 200_001, 1_000) with { Flags = CommandFlags.Linked }, 6)
             && RequestFrame.TryWrite(frames.AsSpan(RequestFrame.Size), Link(3, 200_002, 250), 7),
@@ -103,9 +104,11 @@ public sealed class GoldenVectorTests
             (signOn.Magic, signOn.Version, signOn.Role, signOn.Participant, signOn.RequestedWindow));
         Assert.True(Binary.SignedOn.TryRead(Decode("signed-on", 1), out var signedOn));
         Assert.Equal(SignedOn, signedOn);
-        Assert.Equal((Journal, ClockSource.Sequencer), (signedOn.JournalId, signedOn.Clock));
+        Assert.Equal((Ledger, ClockSource.Sequencer), (signedOn.LedgerId, signedOn.Clock));
         Assert.True(ErrorFrame.TryRead(Decode("error", 0), out var error));
         Assert.Equal((ProtocolErrorCode.WindowExceeded, 512u, "window exceeded"), (error.Code, error.Detail, error.Text));
+        Assert.True(ErrorFrame.TryRead(Decode("not-primary", 0), out var redirect));
+        Assert.Equal((ProtocolErrorCode.NotPrimary, new SwitchAddress("10.0.0.2", 7400)), (redirect.Code, redirect.Primary));
         Assert.True(RequestFrame.TryRead(Decode("request", 5), out var command));
         Assert.Equal(Command, command);
         Assert.True(ReplyFrame.TryRead(Decode("reply", 5), out var reply));

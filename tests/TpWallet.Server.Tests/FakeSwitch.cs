@@ -112,7 +112,7 @@ internal sealed class FakeSwitch : IDisposable
                     GrantedWindow = Math.Min(signOn.RequestedWindow, _windowLimit),
                     HeartbeatIntervalMs = BinaryProtocol.HeartbeatIntervalMsDefault,
                     IdleTimeoutMs = BinaryProtocol.IdleTimeoutMsDefault,
-                    JournalId = Guid.NewGuid(),
+                    LedgerId = Guid.NewGuid(),
                 }.TryWrite(output, frame.Correlation);
                 return FramePrefix.Size + SignedOn.Size;
             case FrameType.Request:

@@ -69,7 +69,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
         var need = IntakeNeed.Input;
         fault = ProtocolFault.None;
         var received = time.GetTimestamp();
-        _refusal = session.Gate.Refusal;
+        _refusal = session.Refusal;
         unread = unread.Slice(AnswerFromHistory(unread, scratch));
         if (_refusal != ResultCode.None)
         {
@@ -283,7 +283,15 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
 
     private void RefuseLinks(RequestCursor cursor, int count)
     {
-        counters.Add(_refusal == ResultCode.None ? GatewayCounter.RequestsNotPermitted : GatewayCounter.RequestsHeldOff, count);
+        if (_refusal == ResultCode.None)
+        {
+            counters.Add(GatewayCounter.RequestsNotPermitted, count);
+        }
+        else
+        {
+            session.CountRefused(_refusal, count);
+        }
+
         var permitted = _refusal == ResultCode.None ? ResultCode.LinkedCommandFailed : _refusal;
         while (count > 0)
         {
@@ -359,6 +367,12 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             return new ProtocolFault(ProtocolErrorCode.AlreadySignedOn, 0);
         }
 
+        if (!session.Role.IsLeading)
+        {
+            counters.Add(GatewayCounter.SignOnsRedirected);
+            return new ProtocolFault(ProtocolErrorCode.NotPrimary, 0);
+        }
+
         _ = Protocol.Binary.SignOn.TryRead(frame.Body, out var signOn); // the decoder has checked it
         var rights = new SessionRights(signOn.Role, signOn.Participant);
         if (!session.TrySignOn(rights, Math.Min((int)signOn.RequestedWindow, options.MaxWindow)))
@@ -393,7 +407,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
 
         if (_refusal != ResultCode.None)
         {
-            counters.Add(GatewayCounter.RequestsHeldOff);
+            session.CountRefused(_refusal);
             WriteRefusal(command.RequestId, _refusal, frame.Correlation);
             return ProtocolFault.None;
         }
@@ -423,7 +437,7 @@ internal sealed class BinaryIntake(Session session, RingBuffer<Slot> ring, Binar
             HeartbeatIntervalMs = (uint)options.HeartbeatInterval.TotalMilliseconds,
             IdleTimeoutMs = (uint)options.IdleTimeout.TotalMilliseconds,
             ServerTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            JournalId = identity.JournalId,
+            LedgerId = identity.LedgerId,
         };
         Span<byte> frame = stackalloc byte[FramePrefix.Size + Protocol.Binary.SignedOn.Size];
         signedOn.TryWrite(frame, correlation);

@@ -122,6 +122,8 @@ public enum ResultCode : ushort
     DiskFull = 508,
     /// <summary>The request may repeat one that only history remembers, and history can't be read: nothing was done.</summary>
     HistoryUnavailable = 509,
+    /// <summary>Another member of the group is primary: this one took nothing. Ask the primary, under the same request id.</summary>
+    NotPrimary = 510,
 
     /// <summary>The sender's role or participant does not allow it.</summary>
     NotPermitted = 600,

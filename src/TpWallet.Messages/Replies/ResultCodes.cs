@@ -31,7 +31,7 @@ public static class ResultCodes
 
         ResultCode.AccountsFull or ResultCode.AuthorizationsFull or ResultCode.DuplicatesFull or ResultCode.ParticipantsFull
             or ResultCode.InstrumentsFull or ResultCode.SettingsFull or ResultCode.ShuttingDown or ResultCode.DiskFull
-            or ResultCode.HistoryUnavailable or ResultCode.HistoryBehind => ResultClass.Transient,
+            or ResultCode.HistoryUnavailable or ResultCode.HistoryBehind or ResultCode.NotPrimary => ResultClass.Transient,
 
         ResultCode.NotPermitted or ResultCode.UnknownParticipant or ResultCode.UnknownAccount or ResultCode.AccountKindNotAllowed
             or ResultCode.CurrencyMismatch or ResultCode.BalanceOverflow or ResultCode.UnknownAuthorization

@@ -25,7 +25,8 @@ internal static class FirstAnswer
         && command.Kind is not (CommandKind.Genesis or CommandKind.Tick or CommandKind.HistoryMark or CommandKind.BalanceInquiry
             or CommandKind.StatusInquiry)
         && reply.Result is not (ResultCode.RequestIdConflict or ResultCode.DuplicatesFull or ResultCode.ShuttingDown or ResultCode.HistoryBehind
-            or ResultCode.DiskFull or ResultCode.UnknownParticipant or ResultCode.GenesisOutOfPlace or ResultCode.OutsideWindow);
+            or ResultCode.DiskFull or ResultCode.NotPrimary or ResultCode.UnknownParticipant or ResultCode.GenesisOutOfPlace
+            or ResultCode.OutsideWindow);
 
     /// <summary>
     /// A link of a chain that was not carried out. When another link had been answered before, the chain used no new id up, and the link may

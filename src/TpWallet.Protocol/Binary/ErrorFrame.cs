@@ -36,6 +36,26 @@ public struct ErrorFrame
         Encoding.ASCII.GetBytes(ProtocolErrors.TextOf(fault.Code), _text);
     }
 
+    /// <summary>The refusal of a member that is not primary.</summary>
+    /// <param name="primary">Where the primary listens, "host:port"; null: none is known. Told if it fits.</param>
+    public static ErrorFrame NotPrimary(string? primary)
+    {
+        var frame = new ErrorFrame(new ProtocolFault(ProtocolErrorCode.NotPrimary, 0));
+        if (SwitchAddress.TryParse(primary, out var address) && primary.Length <= TextSize && Ascii.IsValid(primary))
+        {
+            frame.Detail = (uint)address.Port;
+            frame._text = default;
+            Encoding.ASCII.GetBytes(primary, frame._text);
+        }
+
+        return frame;
+    }
+
+    /// <summary>Where the primary listens; null when this is another error, or it isn't told.</summary>
+    public readonly SwitchAddress? Primary =>
+        Code == ProtocolErrorCode.NotPrimary && Detail != 0 && SwitchAddress.TryParse(Text, out var address) && address.Port == Detail
+            ? address : null;
+
     /// <summary>The text, without its zero padding. What is not printable ASCII reads as '?', so that it can be logged as it is.</summary>
     public readonly string Text
     {

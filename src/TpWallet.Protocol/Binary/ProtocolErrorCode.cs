@@ -48,6 +48,12 @@ public enum ProtocolErrorCode : ushort
     /// <summary>The heartbeat interval is zero, or the idle timeout is not above it. Detail: the idle timeout, ms.</summary>
     TimingInvalid = 18,
 
+    /// <summary>
+    /// This member of a group is not primary and takes no sessions. Detail: the port of the primary, whose "host:port" is the text; 0: none is
+    /// known now, or its address doesn't fit.
+    /// </summary>
+    NotPrimary = 19,
+
     /// <summary>A frame came before the sign-on. Detail: its type.</summary>
     NotSignedOn = 20,
 

@@ -23,6 +23,7 @@ public static class ProtocolErrors
         ProtocolErrorCode.NoCapacity => "no capacity for another session",
         ProtocolErrorCode.SignOnTimeout => "no sign-on in time",
         ProtocolErrorCode.TimingInvalid => "heartbeat and idle timeout do not fit",
+        ProtocolErrorCode.NotPrimary => "not primary; ask the other members",
         ProtocolErrorCode.NotSignedOn => "sign on first",
         ProtocolErrorCode.AlreadySignedOn => "already signed on",
         ProtocolErrorCode.WindowExceeded => "window exceeded",

@@ -37,7 +37,7 @@ public struct SignedOn
     /// <summary>The server's time, milliseconds since 1970-01-01 UTC.</summary>
     [FieldOffset(24)] public long ServerTimeMs;
 
-    [FieldOffset(32)] private RequestId _journalId;
+    [FieldOffset(32)] private RequestId _ledgerId;
 
     /// <summary>Where the core's time comes from.</summary>
     public ClockSource Clock
@@ -46,11 +46,14 @@ public struct SignedOn
         set => _clock = (byte)value;
     }
 
-    /// <summary>Which journal answers: a client that sees another one is not speaking to the switch that it spoke to before.</summary>
-    public Guid JournalId
+    /// <summary>
+    /// Whose books these are: of a switch alone the id of its journal, of a group the group's, the same from every member. A client that sees
+    /// another one is not speaking to the switch that it spoke to before.
+    /// </summary>
+    public Guid LedgerId
     {
-        readonly get => _journalId.ToGuid();
-        set => _journalId = RequestId.FromGuid(value);
+        readonly get => _ledgerId.ToGuid();
+        set => _ledgerId = RequestId.FromGuid(value);
     }
 
     /// <summary>Reads a body without judging it. False when fewer than 48 bytes are there.</summary>

@@ -15,7 +15,7 @@ namespace TpWallet.Gateway.Tests.Support;
 internal sealed class TestSwitch : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    public static readonly Guid JournalId = new("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
+    public static readonly Guid LedgerId = new("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
 
     private TestSwitch(BinaryListenerOptions options, SessionLimits limits, int ringCapacity, TimeProvider? time, IRequestHistory? history,
         SwitchMetrics? metrics)
@@ -26,7 +26,7 @@ internal sealed class TestSwitch : IAsyncDisposable
         var measured = metrics is null ? null : new MeasuredPipeline(Ring, [("core", stages[0]), ("respond", stages[1])], metrics, time);
         Watermarks = measured?.Watermarks ?? [];
         Pipeline = new StagePipeline<Slot>(Ring, measured?.Stages ?? stages, Topology.SingleThread, ringCapacity);
-        var identity = new SwitchIdentity(Durability.Memory, ClockSource.Sequencer, JournalId);
+        var identity = new SwitchIdentity(Durability.Memory, ClockSource.Sequencer, LedgerId);
         Listener = new BinaryListener(options with { Port = 0 }, Ring, Sessions, identity, NullLoggerFactory.Instance);
     }
 
