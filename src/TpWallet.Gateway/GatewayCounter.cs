@@ -39,6 +39,18 @@ public enum GatewayCounter
     /// <summary>Requests answered from the edge because the switch takes none for now, for instance because its disk is almost full.</summary>
     RequestsHeldOff,
 
+    /// <summary>Requests answered from the edge because another member of the group is primary.</summary>
+    RequestsNotPrimary,
+
+    /// <summary>Requests that entered and were not sequenced, because the switch ceased to be primary: their connections are cut.</summary>
+    RequestsDropped,
+
+    /// <summary>Sign-ons refused because another member of the group is primary.</summary>
+    SignOnsRedirected,
+
+    /// <summary>Connections cut because the switch ceased to be primary.</summary>
+    ConnectionsCut,
+
     /// <summary>Requests that were searched for on disk, because they may repeat one that the core has forgotten.</summary>
     HistorySearches,
 

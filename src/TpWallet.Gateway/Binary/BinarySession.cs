@@ -57,7 +57,8 @@ internal sealed class BinarySession : ConnectionSession
         {
             Counters.AddError(_fault.Code);
             Span<byte> frame = stackalloc byte[FramePrefix.Size + ErrorFrame.Size];
-            new ErrorFrame(_fault).TryWrite(frame, correlation: 0);
+            var error = _fault.Code == ProtocolErrorCode.NotPrimary ? ErrorFrame.NotPrimary(Role.PrimaryAddress) : new ErrorFrame(_fault);
+            error.TryWrite(frame, correlation: 0);
             _output.Write(frame);
         }
 

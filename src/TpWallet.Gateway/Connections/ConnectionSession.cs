@@ -26,6 +26,7 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
     private volatile bool _paused;
     private volatile bool _closing;
     private volatile bool _aborted;
+    private volatile bool _isCut;
 
     protected ConnectionSession(ConnectionContext connection, SessionRegistry registry, ListenerOptions options, ILogger logger)
         : base(registry)
@@ -68,7 +69,7 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            Counters.Add(GatewayCounter.ConnectionsLost);
+            CountLost();
         }
         catch (Exception exception)
         {
@@ -86,13 +87,32 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
 
     public override void WriteReplies(RingBuffer<Slot> ring, long first, int count) => Output.WriteReplies(this, ring, first, count);
 
+    public override void Drop(RingBuffer<Slot> ring, long first, int count)
+    {
+        Cut();
+        Answered(count);
+    }
+
     public override void FlushReplies(long timestamp) => Output.Flush(timestamp);
+
+    /// <summary>Through the pool: the caller has a group to lead, or a thousand more to cut.</summary>
+    public override void Cut()
+    {
+        _isCut = true;
+        Wake();
+    }
 
     /// <summary>Through the pool, because a cancelled read may continue on the caller's thread, and that may be the engine's.</summary>
     public override void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute()
     {
+        if (_isCut && !_aborted && !HasEnded)
+        {
+            Counters.Add(GatewayCounter.ConnectionsCut);
+            Abort("This switch is not primary any more.");
+        }
+
         _signal.Raise();
         _input.CancelPendingRead();
     }
@@ -159,7 +179,7 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
                     continue;
                 }
 
-                Counters.Add(GatewayCounter.ConnectionsLost);
+                CountLost();
                 return;
             }
 
@@ -215,6 +235,14 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
 
         Counters.Add(GatewayCounter.ConnectionsLost);
         Abort("The client closed without a sign-off.");
+    }
+
+    private void CountLost()
+    {
+        if (!_isCut)
+        {
+            Counters.Add(GatewayCounter.ConnectionsLost);
+        }
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ internal sealed class EdgeMessages(ConnectionSession session, IsoLink link, Gate
     /// <summary>Whether a sign-off waits for the answers to what is in flight.</summary>
     public bool IsSigningOff { get; private set; }
 
+    /// <summary>Whether the last message was refused because another member of the group is primary: the connection is of no use here.</summary>
+    public bool IsRedirecting { get; private set; }
+
     private IsoResponseCodes Codes => link.Profile.ResponseCodes;
 
     public static NetworkFunction FunctionOf(in IsoMessage message)
@@ -78,6 +81,11 @@ internal sealed class EdgeMessages(ConnectionSession session, IsoLink link, Gate
     {
         switch (FunctionOf(message))
         {
+            case NetworkFunction.SignOn when !session.Role.IsLeading:
+                IsRedirecting = true;
+                counters.Add(GatewayCounter.SignOnsRedirected);
+                answer.Code = Codes.Of(message.Mti.Class, EdgeAnswer.Unavailable);
+                return true;
             case NetworkFunction.SignOn:
                 counters.Add(GatewayCounter.SessionsOpened, IsSignedOn ? 0 : 1);
                 IsSignedOn = true;
@@ -131,9 +139,10 @@ internal sealed class EdgeMessages(ConnectionSession session, IsoLink link, Gate
         {
             Refuse(message, EdgeAnswer.NotSignedOn, ref answer);
         }
-        else if (session.Gate.Refusal is var held and not ResultCode.None)
+        else if (session.Refusal is var held and not ResultCode.None)
         {
-            counters.Add(GatewayCounter.RequestsHeldOff);
+            IsRedirecting = held == ResultCode.NotPrimary;
+            session.CountRefused(held);
             answer.Code = Codes.Of(message.Mti.Class, held);
         }
         else

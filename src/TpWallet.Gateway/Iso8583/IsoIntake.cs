@@ -53,7 +53,10 @@ internal sealed class IsoIntake
     /// <summary>Whether a sign-off waits for the answers to what is in flight.</summary>
     public bool IsSigningOff => _edge.IsSigningOff;
 
-    private bool IsOpen => _edge.IsSignedOn && !IsDraining && _session.Gate.Refusal == ResultCode.None;
+    /// <summary>Whether the client was told to look for the primary.</summary>
+    public bool IsRedirecting => _edge.IsRedirecting;
+
+    private bool IsOpen => _edge.IsSignedOn && !IsDraining && _session.Refusal == ResultCode.None;
 
     /// <summary>Takes the messages at the beginning of what has arrived, as far as it can.</summary>
     public IntakeStep Take(in ReadOnlySequence<byte> input)
@@ -227,7 +230,7 @@ internal sealed class IsoIntake
         cursor.Advance();
         _search.Reset();
         _reference.Reset();
-        return IntakeNeed.Input;
+        return _edge.IsRedirecting ? IntakeNeed.End : IntakeNeed.Input;
     }
 
     private IntakeNeed Search(MappingOutcome outcome, in MappedMessage mapped)

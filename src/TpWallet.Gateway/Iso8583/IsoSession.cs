@@ -78,7 +78,7 @@ internal sealed class IsoSession : ConnectionSession
         var step = _intake.Take(input);
         if (step.Need == IntakeNeed.End)
         {
-            _end = "it sent what can't be read";
+            _end = _intake.IsRedirecting ? "another member of the group is primary" : "it sent what can't be read";
         }
 
         return step;

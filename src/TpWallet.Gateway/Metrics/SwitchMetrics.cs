@@ -107,6 +107,7 @@ public sealed class SwitchMetrics : IDisposable
 
     private void ObserveSessions(SessionRegistry sessions)
     {
+        Gauge("tpwallet_leading", "1 while the switch takes payments: alone, or as the primary of its group.", () => sessions.Role.IsLeading ? 1 : 0);
         Gauge("tpwallet_sessions", "Sessions of all listeners, those included that wait for their last replies.", () => sessions.Count);
         Gauge("tpwallet_sessions_limit", "How many sessions may exist.", () => sessions.Capacity);
         Gauge("tpwallet_window_left", "Requests in flight that could still be promised to new sessions.", () => sessions.WindowLeft);

@@ -7,7 +7,7 @@ namespace TpWallet.Gateway.Respond;
 
 /// <summary>
 /// The last stage: brings each reply back to the connection whose request it answers, and flushes each connection once a batch. It never
-/// waits for a client and never fails because of one. Hot path.
+/// waits for a client and never fails because of one. Requests without a result were not sequenced: their clients are cut off. Hot path.
 /// </summary>
 /// <remarks>
 /// A listener publishes what it read from a connection in one piece, so the slots of a connection lie side by side: runs of them are
@@ -54,12 +54,12 @@ public sealed class RespondStage : IStage<Slot>
 
     private static int RunLength(RingBuffer<Slot> ring, long first, long last)
     {
-        ref readonly var head = ref ring[first].Edge;
+        ref readonly var head = ref ring[first];
         var next = first + 1;
         while (next <= last)
         {
-            ref readonly var edge = ref ring[next].Edge;
-            if (edge.Connection != head.Connection || edge.Generation != head.Generation)
+            ref readonly var slot = ref ring[next];
+            if (slot.Edge.Connection != head.Edge.Connection || slot.Edge.Generation != head.Edge.Generation || IsDropped(slot) != IsDropped(head))
             {
                 break;
             }
@@ -70,10 +70,20 @@ public sealed class RespondStage : IStage<Slot>
         return (int)(next - first);
     }
 
+    /// <summary>A slot that the engine leaves without a result was not sequenced: the switch ceased to be primary.</summary>
+    private static bool IsDropped(in Slot slot) => slot.Reply.Result == ResultCode.None;
+
     private int Respond(RingBuffer<Slot> ring, long sequence, int count, long batch, int touched, long answered)
     {
         ref readonly var edge = ref ring[sequence].Edge;
         var session = _sessions.Find(edge.Connection, edge.Generation);
+        if (IsDropped(ring[sequence]))
+        {
+            _sessions.Counters.Add(GatewayCounter.RequestsDropped, count);
+            session?.Drop(ring, sequence, count);
+            return touched;
+        }
+
         _log?.Add(ring, sequence, count, session?.Protocol ?? SessionProtocol.Unknown, answered);
         if (session is null)
         {

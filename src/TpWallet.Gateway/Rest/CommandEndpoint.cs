@@ -54,7 +54,7 @@ internal sealed class CommandEndpoint(RestOperation operation)
         if (isRead)
         {
             var reply = await gateway.Session.SendAsync(command);
-            Write(response, command.RequestId, reply);
+            Write(response, command.RequestId, reply, gateway.Session.Role.PrimaryAddress);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class CommandEndpoint(RestOperation operation)
         return true;
     }
 
-    private void Write(HttpResponse response, RequestId requestId, in Reply reply)
+    private void Write(HttpResponse response, RequestId requestId, in Reply reply, string? primary)
     {
         if ((reply.Flags & ReplyFlags.Replayed) != 0)
         {
@@ -129,7 +129,7 @@ internal sealed class CommandEndpoint(RestOperation operation)
         }
         else if (reply.Class != ResultClass.Success)
         {
-            Problems.Write(response, reply);
+            Problems.Write(response, reply, primary);
         }
         else
         {

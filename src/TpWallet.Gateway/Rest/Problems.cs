@@ -10,7 +10,10 @@ internal static class Problems
     private const string RetryAfterOneSecond = "1";
 
     /// <summary>A refusal of the switch.</summary>
-    public static void Write(HttpResponse response, in Reply reply)
+    /// <param name="response">Where it goes.</param>
+    /// <param name="reply">What the switch says.</param>
+    /// <param name="primary">Where clients find the primary, told with <see cref="ResultCode.NotPrimary"/>; null: not known.</param>
+    public static void Write(HttpResponse response, in Reply reply, string? primary = null)
     {
         var status = HttpStatusOf.Code(reply.Result);
         if (status == StatusCodes.Status503ServiceUnavailable)
@@ -23,12 +26,17 @@ internal static class Problems
         json.WriteString("title", ResultNames.TitleOf(reply.Result));
         json.WriteNumber("status", status);
         ReplyJson.Write(json, reply);
+        if (reply.Result == ResultCode.NotPrimary && primary is not null)
+        {
+            json.WriteString("primary", primary);
+        }
+
         JsonResponse.End(response, status, JsonResponse.Problem);
     }
 
     /// <summary>A refusal of history, or of a question that needs no sequence.</summary>
-    public static void Write(HttpResponse response, RequestId requestId, ResultCode code) =>
-        Write(response, new Reply { RequestId = requestId, Result = code, Class = ResultCodes.Classify(code) });
+    public static void Write(HttpResponse response, RequestId requestId, ResultCode code, string? primary = null) =>
+        Write(response, new Reply { RequestId = requestId, Result = code, Class = ResultCodes.Classify(code) }, primary);
 
     /// <summary>A refusal at the edge.</summary>
     public static void Write(HttpResponse response, EdgeProblem problem, string? detail = null, RequestId requestId = default,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TpWallet.Gateway.History;
 using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Gateway.Timeline;
+using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Rest;
 
@@ -39,6 +40,14 @@ internal sealed class RestGateway : IDisposable
         if (!_rates.TryTake(key, out var retryAfter))
         {
             Problems.Write(context.Response, EdgeProblem.RateLimited, retryAfter: retryAfter);
+            return null;
+        }
+
+        // Questions, too: what a member that isn't primary hasn't applied yet, it would call unknown.
+        if (!Session.Role.IsLeading)
+        {
+            Session.CountRefused(ResultCode.NotPrimary);
+            Problems.Write(context.Response, default, ResultCode.NotPrimary, Session.Role.PrimaryAddress);
             return null;
         }
 

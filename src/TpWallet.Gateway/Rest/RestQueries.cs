@@ -48,7 +48,7 @@ internal static class RestQueries
         }
 
         var reply = await gateway.Session.SendAsync(inquiry);
-        if (!IsAnswered(context.Response, reply))
+        if (!IsAnswered(context.Response, reply, gateway.Session.Role.PrimaryAddress))
         {
             return;
         }
@@ -80,7 +80,7 @@ internal static class RestQueries
         var reply = await gateway.Session.SendAsync(inquiry);
 
         // A stored answer is an answer, whatever it says.
-        if ((reply.Flags & ReplyFlags.Replayed) != 0 || IsAnswered(context.Response, reply))
+        if ((reply.Flags & ReplyFlags.Replayed) != 0 || IsAnswered(context.Response, reply, gateway.Session.Role.PrimaryAddress))
         {
             ReplyJson.Write(JsonResponse.Begin(), reply);
             JsonResponse.End(context.Response, StatusCodes.Status200OK);
@@ -175,7 +175,7 @@ internal static class RestQueries
         return false;
     }
 
-    private static bool IsAnswered(HttpResponse response, in Reply reply)
+    private static bool IsAnswered(HttpResponse response, in Reply reply, string? primary)
     {
         if (reply.Result == ResultCode.None)
         {
@@ -183,7 +183,7 @@ internal static class RestQueries
         }
         else if (reply.Class != ResultClass.Success)
         {
-            Problems.Write(response, reply);
+            Problems.Write(response, reply, primary);
         }
 
         return reply.Class == ResultClass.Success;

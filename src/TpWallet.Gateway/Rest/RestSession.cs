@@ -66,13 +66,13 @@ internal sealed class RestSession : Session
         if (_isDraining)
         {
             Registry.Counters.Add(GatewayCounter.RequestsShuttingDown);
-            return new ValueTask<Reply>(Refusal(command, ResultCode.ShuttingDown));
+            return new ValueTask<Reply>(RefusalOf(command, ResultCode.ShuttingDown));
         }
 
-        if (Gate.Refusal is var refusal and not ResultCode.None)
+        if (Refusal is var refusal and not ResultCode.None)
         {
-            Registry.Counters.Add(GatewayCounter.RequestsHeldOff);
-            return new ValueTask<Reply>(Refusal(command, refusal));
+            CountRefused(refusal);
+            return new ValueTask<Reply>(RefusalOf(command, refusal));
         }
 
         return History.IsRuledOut(command, out var checkedThrough) ? Enter(command, checkedThrough) : SearchAndSendAsync(command);
@@ -92,6 +92,19 @@ internal sealed class RestSession : Session
         Registry.Counters.Add(GatewayCounter.RepliesWritten, count);
         Answered(count);
     }
+
+    public override void Drop(RingBuffer<Slot> ring, long first, int count)
+    {
+        for (var sequence = first; sequence < first + count; sequence++)
+        {
+            _pending[ring[sequence].Edge.Correlation].Answer(default);
+        }
+
+        Answered(count);
+    }
+
+    /// <summary>HTTP connections go on: who waits is told that the outcome is unknown.</summary>
+    public override void Cut() => EndBefore(long.MaxValue);
 
     public override void FlushReplies(long timestamp)
     {
@@ -139,7 +152,7 @@ internal sealed class RestSession : Session
                 Registry.Counters.Add(GatewayCounter.HistoryAnswers);
                 return answer.Reply;
             default:
-                return Refusal(command, ResultCode.HistoryUnavailable);
+                return RefusalOf(command, ResultCode.HistoryUnavailable);
         }
     }
 
@@ -172,6 +185,6 @@ internal sealed class RestSession : Session
 
     private static ValueTask<Reply> NoRoom => new(new Reply { Class = ResultClass.Transient });
 
-    private static Reply Refusal(in Command command, ResultCode result) =>
+    private static Reply RefusalOf(in Command command, ResultCode result) =>
         new() { RequestId = command.RequestId, Result = result, Class = ResultCodes.Classify(result) };
 }

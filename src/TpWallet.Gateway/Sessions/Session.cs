@@ -35,8 +35,11 @@ internal abstract class Session(SessionRegistry registry)
     /// <summary>The last batch of replies that touched this session; the engine's own note.</summary>
     public long LastBatch { get; set; } = -1;
 
-    /// <summary>Whether requests may enter now.</summary>
-    public AcceptanceGate Gate => registry.Gate;
+    /// <summary>Why no request may enter now; <see cref="ResultCode.None"/> when they may.</summary>
+    public ResultCode Refusal => registry.Refusal;
+
+    /// <summary>Whether this switch takes payments, or who does.</summary>
+    public GroupRole Role => registry.Role;
 
     /// <summary>Where requests are looked up that the core may have forgotten.</summary>
     public IRequestHistory History => registry.History;
@@ -107,6 +110,18 @@ internal abstract class Session(SessionRegistry registry)
     /// <summary>Engine: writes the replies of a range of slots, all of this session, and counts them as <see cref="Answered"/>. Never waits for
     /// the client, never throws.</summary>
     public abstract void WriteReplies(RingBuffer<Slot> ring, long first, int count);
+
+    /// <summary>
+    /// Engine: a range of slots, all of this session, was not sequenced and has no replies, because the switch ceased to be primary. Counts them
+    /// as <see cref="Answered"/> and makes sure that the client notices.
+    /// </summary>
+    public abstract void Drop(RingBuffer<Slot> ring, long first, int count);
+
+    /// <summary>Leaves the client without an answer to what is in flight, at once. Any thread; returns at once, never throws.</summary>
+    public abstract void Cut();
+
+    /// <summary>Counts requests that were answered with the <see cref="Refusal"/>.</summary>
+    public void CountRefused(ResultCode refusal, int count = 1) => registry.CountRefused(refusal, count);
 
     /// <summary>Engine: sends what was written. Never blocks, never throws.</summary>
     public abstract void FlushReplies(long timestamp);

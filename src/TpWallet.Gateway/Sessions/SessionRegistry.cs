@@ -1,4 +1,5 @@
 using TpWallet.Gateway.History;
+using TpWallet.Messages;
 
 namespace TpWallet.Gateway.Sessions;
 
@@ -57,6 +58,12 @@ public sealed class SessionRegistry : IDisposable
     /// <summary>Whether new requests may enter, over all listeners.</summary>
     public AcceptanceGate Gate { get; } = new();
 
+    /// <summary>Whether this switch takes payments, or another member of its group does.</summary>
+    public GroupRole Role { get; } = new();
+
+    /// <summary>Why no request may enter now; <see cref="ResultCode.None"/> when they may.</summary>
+    internal ResultCode Refusal => Role.IsLeading ? Gate.Refusal : ResultCode.NotPrimary;
+
     internal TimeProvider Time { get; }
 
     internal IRequestHistory History { get; }
@@ -65,12 +72,32 @@ public sealed class SessionRegistry : IDisposable
 
     internal RoomWaiters Room { get; } = new();
 
+    /// <summary>
+    /// Cuts every connection of a client at once, without a word: the outcome of what it has in flight is for it to ask. HTTP clients are told
+    /// so. For a member that has ceased to be primary, after <see cref="GroupRole.Follow"/>. Returns at once.
+    /// </summary>
+    public void CutAll()
+    {
+        // Under the lock, so that a connection that is missed comes to its place behind this, and sees the role that was set before.
+        lock (_gate)
+        {
+            foreach (var session in _places)
+            {
+                session?.Cut();
+            }
+        }
+    }
+
     /// <summary>Stops the timers. Sessions that still exist are no longer timed.</summary>
     public void Dispose()
     {
         _sweep.Dispose();
         Room.Dispose();
     }
+
+    /// <summary>Counts requests that were answered with the <see cref="Refusal"/>.</summary>
+    internal void CountRefused(ResultCode refusal, int count = 1) =>
+        Counters.Add(refusal == ResultCode.NotPrimary ? GatewayCounter.RequestsNotPrimary : GatewayCounter.RequestsHeldOff, count);
 
     /// <summary>Gives a session a place. False when all are taken.</summary>
     internal bool TryAdd(Session session)

@@ -11,6 +11,9 @@ internal sealed class EchoStage : IStage<Slot>, IDisposable
 
     public Command Last { get; private set; }
 
+    /// <summary>Leaves requests without a result, as the engine of a member does that isn't primary any more.</summary>
+    public volatile bool Drops;
+
     public long Handled => Interlocked.Read(ref _handled);
 
     public void Hold() => _open.Reset();
@@ -23,6 +26,11 @@ internal sealed class EchoStage : IStage<Slot>, IDisposable
         for (var sequence = first; sequence <= last; sequence++)
         {
             ref var slot = ref ring[sequence];
+            if (Drops)
+            {
+                continue;
+            }
+
             slot.Reply = new Reply
             {
                 RequestId = slot.Command.RequestId,

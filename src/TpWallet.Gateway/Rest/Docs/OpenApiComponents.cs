@@ -51,7 +51,8 @@ internal static class OpenApiComponents
               "amount": { "type": "integer" },
               "available": { "type": "integer" },
               "currency": { "type": "string" },
-              "rule": { "type": "integer" }
+              "rule": { "type": "integer" },
+              "primary": { "type": "string", "description": "Of notPrimary: the primary's address for clients, host:port, if it is known." }
             },
             "example": {
               "type": "about:blank", "title": "Insufficient funds", "status": 402, "requestId": "0198f0c2-7b1e-7c3a-9d6e-2f4b8a1c5d70",
