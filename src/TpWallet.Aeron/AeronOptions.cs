@@ -63,8 +63,11 @@ public sealed record AeronOptions
     /// <summary>How long a receiver waits for a SETUP that it asked for before it asks again.</summary>
     public TimeSpan PendingSetupTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long without a datagram an image lives; also how long an ended session's late datagrams are ignored.</summary>
+    /// <summary>How long without a datagram an image lives.</summary>
     public TimeSpan ImageLivenessTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an ended session's datagrams are ignored, before it may be followed again.</summary>
+    public TimeSpan SessionCooldown { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Checks that every setting is in its range.</summary>
     /// <exception cref="ArgumentException">One isn't; the message names it.</exception>
@@ -86,6 +89,7 @@ public sealed record AeronOptions
         Require(NakInterval > TimeSpan.Zero, nameof(NakInterval));
         Require(PendingSetupTimeout > TimeSpan.Zero, nameof(PendingSetupTimeout));
         Require(ImageLivenessTimeout > TimeSpan.Zero, nameof(ImageLivenessTimeout));
+        Require(SessionCooldown >= TimeSpan.Zero, nameof(SessionCooldown));
     }
 
     private static void Require(bool holds, string setting)

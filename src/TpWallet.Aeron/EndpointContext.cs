@@ -33,6 +33,8 @@ internal sealed class EndpointContext(AeronOptions options, IDatagramNetwork net
 
     public long ImageLivenessTimeout { get; } = Nanos(options.ImageLivenessTimeout);
 
+    public long SessionCooldown { get; } = Nanos(options.SessionCooldown);
+
     /// <summary>Set by the event loop around a wait.</summary>
     public bool Parked
     {

@@ -193,6 +193,33 @@ public sealed class RecoveryTests
         Assert.True(after.IsConnected);
     }
 
+    [Theory]
+    [InlineData(0, 200)]
+    [InlineData(2_000, 3_000)]
+    public void Session_that_was_cut_off_is_followed_again_after_its_cooldown(int cooldownMs, int latestMs)
+    {
+        using var world = new World(5);
+        var sender = world.AddEndpoint(static options => options with { ConnectionTimeout = TimeSpan.FromSeconds(1) });
+        var receiver = world.AddEndpoint(options => options with
+        {
+            ImageLivenessTimeout = TimeSpan.FromSeconds(1),
+            SessionCooldown = TimeSpan.FromMilliseconds(cooldownMs),
+        });
+        var publication = sender.AddPublication(World.Channel, World.Stream);
+        var subscription = receiver.AddSubscription(World.Channel, World.Stream);
+        var sink = new MessageSink(300);
+        Exchange(world, publication, subscription, sink, 100);
+        world.Network.Lose = static (_, _) => true;
+        world.RunUntil(() => !publication.IsConnected && !subscription.IsConnected);
+        world.Network.Lose = null;
+        var mended = world.Now;
+
+        world.RunUntil(() => publication.IsConnected && subscription.IsConnected);
+
+        Assert.InRange((world.Now - mended) / 1_000_000, Math.Max(0, cooldownMs - 1_000), latestMs);
+        Assert.Equal(1, receiver.Counters[AeronCounter.ImagesTimedOut]);
+    }
+
     [Fact]
     public void Restarted_subscriber_asks_for_setup_and_joins_where_the_publisher_is()
     {

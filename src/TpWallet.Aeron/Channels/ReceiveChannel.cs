@@ -147,7 +147,7 @@ internal sealed class ReceiveChannel(IDatagramTransport transport, DatagramAddre
             _last = null;
             budget.Release(1);
             _ = _sessions.TryRemember(
-                image.Image.StreamId, image.Image.SessionId, SessionTable.Standing.Ended, now + context.ImageLivenessTimeout, now);
+                image.Image.StreamId, image.Image.SessionId, SessionTable.Standing.Ended, now + context.SessionCooldown, now);
         }
     }
 

@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 namespace TpWallet.Replication.Sealing;
 
 /// <summary>
-/// Seals messages between members with AES-256-GCM. The key is derived from the group key, the sender, and a random number per process start; the
+/// Seals what goes between members with AES-256-GCM, fragment by fragment. The key is derived from the group key, the sender, and a random number per process start; the
 /// nonce counts the messages since. So no nonce is ever used twice under one key, whatever is resent or restarted, and nothing needs to be
 /// remembered. Repeats are let through: the protocol bears them. One thread uses it.
 /// </summary>
-public sealed class MessageSealer : IDisposable
+internal sealed class MessageSealer : IDisposable
 {
-    /// <summary>How much longer a sealed message is, bytes.</summary>
+    /// <summary>How much longer a sealed fragment is, bytes.</summary>
     public const int Overhead = SealHeader.Size + TagLength;
 
     private const int TagLength = 16;
@@ -43,15 +43,16 @@ public sealed class MessageSealer : IDisposable
     /// <summary>The number of the key that this member seals under.</summary>
     public uint KeyId { get; }
 
-    /// <summary>Messages that could not be opened: unsealed, altered, for somebody else, or under a key that isn't accepted.</summary>
+    /// <summary>Fragments that could not be opened: unsealed, altered, for somebody else, or under a key that isn't accepted.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>Seals a message.</summary>
+    /// <summary>Seals one fragment of a message, or all of it.</summary>
     /// <param name="receiver">Who may open it.</param>
-    /// <param name="message">The message.</param>
+    /// <param name="fragment">Of which message it is, and where in it.</param>
+    /// <param name="bytes">The fragment.</param>
     /// <param name="destination">Room for it and <see cref="Overhead"/> more.</param>
     /// <returns>The length of what was written.</returns>
-    public int Seal(NodeId receiver, ReadOnlySpan<byte> message, Span<byte> destination)
+    public int Seal(NodeId receiver, in MessageFragment fragment, ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
         var header = new SealHeader
         {
@@ -59,38 +60,40 @@ public sealed class MessageSealer : IDisposable
             Receiver = receiver.Number,
             Sender = _self.Number,
             KeyId = KeyId,
+            Message = fragment.Message,
             Start = _start,
             Counter = ++_counter,
+            Offset = fragment.Offset,
+            MessageLength = fragment.MessageLength,
         };
         MemoryMarshal.Write(destination, header);
         Span<byte> nonce = stackalloc byte[NonceLength];
         WriteNonce(nonce, header.Counter);
         _own.Encrypt(
             nonce,
-            message,
-            destination.Slice(Overhead, message.Length),
+            bytes,
+            destination.Slice(Overhead, bytes.Length),
             destination.Slice(SealHeader.Size, TagLength),
             destination[..SealHeader.Size]);
-        return Overhead + message.Length;
+        return Overhead + bytes.Length;
     }
 
-    /// <summary>Opens a message.</summary>
-    /// <param name="sealedMessage">What arrived, whatever it is.</param>
+    /// <summary>Opens a fragment.</summary>
+    /// <param name="sealedBytes">What arrived, whatever it is.</param>
     /// <param name="destination">Room for as many bytes; meaningful only when the answer is true.</param>
-    /// <param name="sender">Who sealed it.</param>
-    /// <param name="length">The length of the message.</param>
-    /// <returns>False when it isn't a message of a member to this one; it is counted.</returns>
-    public bool TryOpen(ReadOnlySpan<byte> sealedMessage, Span<byte> destination, out NodeId sender, out int length)
+    /// <param name="opened">Who sealed it, of which message it is, and its length.</param>
+    /// <returns>False when it isn't from a member to this one; it is counted.</returns>
+    public bool TryOpen(ReadOnlySpan<byte> sealedBytes, Span<byte> destination, out OpenedFragment opened)
     {
-        sender = default;
-        length = sealedMessage.Length - Overhead;
-        if (length < 0 || !MemoryMarshal.TryRead(sealedMessage, out SealHeader header) || !IsForUs(header) || OpenerOf(header) is not { } opener)
+        opened = default;
+        var length = sealedBytes.Length - Overhead;
+        if (length < 0 || !MemoryMarshal.TryRead(sealedBytes, out SealHeader header) || !IsForUs(header) || OpenerOf(header) is not { } opener)
         {
             Failures++;
             return false;
         }
 
-        if (!TryDecrypt(opener, header.Counter, sealedMessage, destination[..length]))
+        if (!TryDecrypt(opener, header.Counter, sealedBytes, destination[..length]))
         {
             Failures++;
             DisposeUnlessKnown(header, opener);
@@ -98,7 +101,8 @@ public sealed class MessageSealer : IDisposable
         }
 
         Remember(header, opener);
-        sender = new NodeId(header.Sender);
+        var fragment = new MessageFragment(header.Message, header.Offset, header.MessageLength);
+        opened = new OpenedFragment(new NodeId(header.Sender), header.Start, fragment, length);
         return true;
     }
 
@@ -110,9 +114,9 @@ public sealed class MessageSealer : IDisposable
     }
 
     private bool IsForUs(in SealHeader header) =>
-        header is { Version: SealHeader.CurrentVersion, Reserved: 0, Reserved2: 0, Sender: > 0 } && header.Receiver == _self.Number;
+        header is { Version: SealHeader.CurrentVersion, Reserved: 0, Sender: > 0 } && header.Receiver == _self.Number;
 
-    private static bool TryDecrypt(AesGcm opener, ulong counter, ReadOnlySpan<byte> sealedMessage, Span<byte> destination)
+    private static bool TryDecrypt(AesGcm opener, ulong counter, ReadOnlySpan<byte> sealedBytes, Span<byte> destination)
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
         WriteNonce(nonce, counter);
@@ -120,10 +124,10 @@ public sealed class MessageSealer : IDisposable
         {
             opener.Decrypt(
                 nonce,
-                sealedMessage[Overhead..],
-                sealedMessage.Slice(SealHeader.Size, TagLength),
+                sealedBytes[Overhead..],
+                sealedBytes.Slice(SealHeader.Size, TagLength),
                 destination,
-                sealedMessage[..SealHeader.Size]);
+                sealedBytes[..SealHeader.Size]);
             return true;
         }
         catch (AuthenticationTagMismatchException)

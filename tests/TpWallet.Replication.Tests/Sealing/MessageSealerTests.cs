@@ -18,7 +18,7 @@ public sealed class MessageSealerTests : IDisposable
     }
 
     [Fact]
-    public void Header_has_the_documented_size() => Assert.Equal(40, Unsafe.SizeOf<SealHeader>());
+    public void Header_has_the_documented_size() => Assert.Equal(48, Unsafe.SizeOf<SealHeader>());
 
     [Fact]
     public void Message_is_opened_by_its_receiver_as_often_as_it_comes()
@@ -91,16 +91,26 @@ public sealed class MessageSealerTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new GroupKey(0, new byte[32]));
     }
 
+    [Fact]
+    public void Place_in_the_message_is_vouched_for()
+    {
+        var bytes = new byte[2 + MessageSealer.Overhead];
+        _sender.Seal(Two, new MessageFragment(Message: 3, Offset: 5, MessageLength: 7), [1, 2], bytes);
+
+        Assert.True(_receiver.TryOpen(bytes, new byte[bytes.Length], out var opened));
+        Assert.Equal((One, new MessageFragment(3, 5, 7), 2, false), (opened.Sender, opened.Fragment, opened.Length, opened.IsWhole));
+    }
+
     private static byte[] Seal(MessageSealer sealer, NodeId receiver, byte[] message)
     {
         var bytes = new byte[message.Length + MessageSealer.Overhead];
-        Assert.Equal(bytes.Length, sealer.Seal(receiver, message, bytes));
+        Assert.Equal(bytes.Length, sealer.Seal(receiver, new MessageFragment(7, 0, message.Length), message, bytes));
         return bytes;
     }
 
     private static byte[]? Open(MessageSealer sealer, byte[] bytes)
     {
         var message = new byte[bytes.Length];
-        return sealer.TryOpen(bytes, message, out var sender, out var length) && !sender.IsNone ? message[..length] : null;
+        return sealer.TryOpen(bytes, message, out var opened) && !opened.Sender.IsNone ? message[..opened.Length] : null;
     }
 }

@@ -1,0 +1,11 @@
+namespace TpWallet.Replication.Transport;
+
+/// <summary>The streams between two members, so that nothing short waits behind something long. The numbers are those of Aeron's stream ids.</summary>
+internal enum StreamKind
+{
+    /// <summary>Heartbeats, acknowledgements, notices.</summary>
+    Control = 1,
+
+    /// <summary>Batches.</summary>
+    Batches = 2,
+}
