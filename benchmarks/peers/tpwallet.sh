@@ -3,7 +3,7 @@
 tpwallet_build() {
     say "building TpWallet"
     dotnet build -c Release -v q "$root/src/TpWallet.Server" > "$work/build.log" 2>&1 || { tail -5 "$work/build.log" >&2; fail "the build failed"; }
-    tpwallet=$(ls "$root"/src/TpWallet.Server/bin/Release/net*/TpWallet.Server.dll)
+    tpwallet=$(ls "$root"/src/TpWallet.Server/bin/Release/net*/tpwallet.dll)
 }
 
 # A number of a line of JSON without nesting around it: NAME LINE

@@ -4,9 +4,10 @@ using System.Runtime.CompilerServices;
 namespace TpWallet.Persistence.Faults;
 
 /// <summary>
-/// Kills the process at a named place, for tests of recovery: the environment variable <c>TPWALLET_FAULT</c> names it when the process
-/// starts, as in <c>snapshot.before-rename</c> or, for the third time it is reached, <c>journal.after-append:3</c>. Without the variable a fault
-/// point costs nothing: the compiler removes it from hot code.
+/// Kills or stalls the process at a named place, for tests of recovery: the environment variable <c>TPWALLET_FAULT</c> names it when the process
+/// starts, as in <c>snapshot.before-rename</c> or, for the third time it is reached, <c>journal.after-append:3</c>. With
+/// <c>journal.before-commit:stall=20/100</c> it isn't killed but stands still there for 20 ms each hundredth time: a slow disk. Without the variable a
+/// fault point costs nothing: the compiler removes it from hot code.
 /// </summary>
 public static class FaultPoints
 {
@@ -17,7 +18,7 @@ public static class FaultPoints
     private static readonly FaultPoint Armed = Setting.Point;
     private static long _hits;
 
-    /// <summary>Kills the process, without any clean-up, when this is the place and the time.</summary>
+    /// <summary>Kills the process, without any clean-up, or makes it stand still, when this is the place and the time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Reach(FaultPoint point)
     {
@@ -66,7 +67,15 @@ public static class FaultPoints
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Hit()
     {
-        if (Interlocked.Increment(ref _hits) == Setting.Hit)
+        var hits = Interlocked.Increment(ref _hits);
+        if (Setting.StallMs > 0)
+        {
+            if (hits % Setting.Hit == 0)
+            {
+                Thread.Sleep(Setting.StallMs);
+            }
+        }
+        else if (hits == Setting.Hit)
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

@@ -1,9 +1,10 @@
 using TpWallet.Messages;
+using TpWallet.Server.Bench.Core;
 
 namespace TpWallet.Server.Bench;
 
-/// <summary>One kind of payment, again and again: a random wallet pays a random merchant between 0.01 and 1.00.</summary>
-internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, int connection, ulong seed) : ICommandSource
+/// <summary>One kind of payment, again and again: a wallet, random unless a picker chooses it, pays a random merchant between 0.01 and 1.00.</summary>
+internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, int connection, ulong seed, WalletPicker? picker = null) : ICommandSource
 {
     private const uint LargestAmount = 100;
     private const ulong VersionMask = 0xFUL << 52;
@@ -27,7 +28,7 @@ internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, i
     {
         command.Kind = payment;
         command.RequestId = NewRequestId();
-        command.Account = BenchAccounts.Wallet(_random.Below(wallets));
+        command.Account = BenchAccounts.Wallet(picker?.Next() ?? _random.Below(wallets));
         command.Counterparty = BenchAccounts.Merchant(_random.Below(BenchAccounts.MerchantCount));
         command.Amount = 1 + _random.Below(LargestAmount);
         command.Currency = BenchAccounts.Currency;

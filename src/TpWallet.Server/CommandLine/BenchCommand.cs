@@ -25,8 +25,7 @@ internal static class BenchCommand
     {
         Description = $"HOST:PORT of a running switch, or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, "
             + "and delete it afterwards",
-        HelpName = $"HOST:PORT|{OwnSwitch}",
-        Required = true,
+        HelpName = $"HOST:PORT|{OwnSwitch}|{Core}",
     };
 
     private static readonly Option<BenchProtocol?> Protocol = Choices.Option<BenchProtocol>(
@@ -88,8 +87,8 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Put a switch under load and measure rate and latency. Ends with 1 if any reply is an error.")
         {
-            Target, Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed, DurabilityOption, Config,
-            History,
+            Target, ScenarioBench.File, Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed,
+            DurabilityOption, Config, History,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -106,11 +105,15 @@ internal static class BenchCommand
             TimeSpan.FromSeconds(context.Get(Seconds)),
             context.Get(Mix) ?? Bench.Mix.Authorize,
             context.Get(Seed));
-        var target = context.Get(Target)!;
+        var target = context.Get(Target);
         try
         {
             return target switch
             {
+                null when context.IsGiven(ScenarioBench.File) => await RunScenarioAsync(context, cancellationToken).ConfigureAwait(false),
+                null => throw new CommandFailure(ExitCodes.Usage, "--target or --scenario must be given; see tpwallet bench --help"),
+                _ when context.IsGiven(ScenarioBench.File) => throw new CommandFailure(
+                    ExitCodes.Usage, "--scenario starts a switch of its own: it goes without --target"),
                 Core => await RunCoreAsync(context, cancellationToken).ConfigureAwait(false),
                 OwnSwitch when context.Get(Protocol) == BenchProtocol.Rest =>
                     await RunRestAsync(context, plan with { Window = 1 }, cancellationToken).ConfigureAwait(false),
@@ -124,6 +127,13 @@ internal static class BenchCommand
         {
             throw new CommandFailure(ExitCodes.CannotConnect, exception.Message, exception);
         }
+    }
+
+    private static Task<int> RunScenarioAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        RefuseOptions(context, "a run without --scenario, whose file says it", Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations,
+            Access, Seconds, Warmup, Mix, Seed, DurabilityOption, History);
+        return ScenarioBench.RunAsync(context, context.Get(Config), cancellationToken);
     }
 
     private static async Task<int> RunCoreAsync(CommandContext context, CancellationToken cancellationToken)

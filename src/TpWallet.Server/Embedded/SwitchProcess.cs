@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using TpWallet.Persistence.Faults;
 using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
 
@@ -65,8 +66,12 @@ internal sealed class SwitchProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a switch with this configuration, on a free port of this machine, and waits until it listens.</summary>
+    /// <param name="configuration">Checked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="fault">A fault of the process; see <see cref="FaultPoints"/>.</param>
     /// <exception cref="CommandFailure">It could not start; the message holds what it said.</exception>
-    public static async Task<SwitchProcess> StartAsync(SwitchConfiguration configuration, CancellationToken cancellationToken)
+    public static async Task<SwitchProcess> StartAsync(
+        SwitchConfiguration configuration, CancellationToken cancellationToken, string? fault = null)
     {
         var folder = Directory.CreateTempSubdirectory("tpwallet-").FullName;
         var file = Path.Combine(folder, "switch.json");
@@ -79,7 +84,7 @@ internal sealed class SwitchProcess : IAsyncDisposable
             Rest = configuration.Rest with { Address = IPAddress.Loopback.ToString(), Port = 0 },
         };
         await File.WriteAllTextAsync(file, SwitchConfigurationFile.Format(own), cancellationToken).ConfigureAwait(false);
-        var child = new SwitchProcess(new Process { StartInfo = StartInfo(file), EnableRaisingEvents = true }, folder);
+        var child = new SwitchProcess(new Process { StartInfo = StartInfo(file, fault), EnableRaisingEvents = true }, folder);
         try
         {
             child.Start();
@@ -129,7 +134,7 @@ internal sealed class SwitchProcess : IAsyncDisposable
         Directory.Delete(_configurationFolder, recursive: true);
     }
 
-    private static ProcessStartInfo StartInfo(string file)
+    private static ProcessStartInfo StartInfo(string file, string? fault)
     {
         var start = new ProcessStartInfo
         {
@@ -142,6 +147,11 @@ internal sealed class SwitchProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (fault is not null)
+        {
+            start.Environment[FaultPoints.Variable] = fault;
         }
 
         return start;

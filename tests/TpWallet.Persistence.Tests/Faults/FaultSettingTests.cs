@@ -12,6 +12,7 @@ public sealed class FaultSettingTests
     {
         Assert.Equal(new FaultSetting(point, 1, null), FaultSetting.Parse(FaultPoints.NameOf(point)));
         Assert.Equal(new FaultSetting(point, 27, null), FaultSetting.Parse(FaultPoints.NameOf(point) + ":27"));
+        Assert.Equal(new FaultSetting(point, 27, null, StallMs: 5), FaultSetting.Parse(FaultPoints.NameOf(point) + ":stall=5/27"));
     }
 
     [Theory]
@@ -28,6 +29,10 @@ public sealed class FaultSettingTests
     [InlineData("snapshot.before-rename:0")]
     [InlineData("snapshot.before-rename:-1")]
     [InlineData("snapshot.before-rename:x")]
+    [InlineData("snapshot.before-rename:stall=5")]
+    [InlineData("snapshot.before-rename:stall=0/1")]
+    [InlineData("snapshot.before-rename:stall=60001/1")]
+    [InlineData("snapshot.before-rename:stall=5/0")]
     public void Value_that_is_no_point_is_a_mistake_that_lists_the_names(string value)
     {
         var setting = FaultSetting.Parse(value);

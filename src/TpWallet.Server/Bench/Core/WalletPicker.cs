@@ -31,6 +31,15 @@ internal sealed class WalletPicker
         }
     }
 
+    private WalletPicker(WalletPicker other, ulong seed)
+    {
+        (_access, _wallets, _sum, _eta) = (other._access, other._wallets, other._sum, other._eta);
+        _random = new SplitMix64(seed);
+    }
+
+    /// <summary>Another one over the same wallets; spares the sum over all of them.</summary>
+    public WalletPicker WithSeed(ulong seed) => new(this, seed);
+
     /// <summary>The next wallet, from 0.</summary>
     public uint Next() => _access switch
     {
