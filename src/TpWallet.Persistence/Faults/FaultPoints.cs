@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace TpWallet.Persistence.Faults;
 
 /// <summary>
-/// Kills or stalls the process at a named place, for tests of recovery: the environment variable <c>TPWALLET_FAULT</c> names it when the process
-/// starts, as in <c>snapshot.before-rename</c> or, for the third time it is reached, <c>journal.after-append:3</c>. With
-/// <c>journal.before-commit:stall=20/100</c> it isn't killed but stands still there for 20 ms each hundredth time: a slow disk. Without the variable a
-/// fault point costs nothing: the compiler removes it from hot code.
+/// Kills or stalls the process at a named place, for tests of recovery: the environment variable <c>TPWALLET_FAULT</c> names it when the
+/// process starts, as in <c>snapshot.before-rename</c> or, for the third time it is reached, <c>journal.after-append:3</c>. With
+/// <c>journal.before-commit:stall=20/100</c> it isn't killed but stands still there for 20 ms each hundredth time: a slow disk. Without
+/// the variable a fault point costs nothing: the compiler removes it from hot code.
 /// </summary>
 public static class FaultPoints
 {
