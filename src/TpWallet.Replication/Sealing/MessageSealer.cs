@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace TpWallet.Replication.Sealing;
 
 /// <summary>
-/// Seals what goes between members with AES-256-GCM, fragment by fragment. The key is derived from the group key, the sender, and a random number per process start; the
-/// nonce counts the messages since. So no nonce is ever used twice under one key, whatever is resent or restarted, and nothing needs to be
-/// remembered. Repeats are let through: the protocol bears them. One thread uses it.
+/// Seals what goes between members with AES-256-GCM, fragment by fragment. The key is derived from the group key, the sender, and a random number
+/// per process start; the nonce counts the fragments since. So no nonce is ever used twice under one key, whatever is resent or restarted, and
+/// nothing needs to be remembered. Repeats are let through: the protocol bears them. One thread uses it.
 /// </summary>
 internal sealed class MessageSealer : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace TpWallet.Replication.Transport;
 
-/// <summary>The streams between two members, so that nothing short waits behind something long. The numbers are those of Aeron's stream ids.</summary>
+/// <summary>The streams between two members, so that nothing short waits behind something long. The numbers are Aeron's stream ids.</summary>
 internal enum StreamKind
 {
     /// <summary>Heartbeats, acknowledgements, notices.</summary>

@@ -34,7 +34,7 @@ public sealed record TransportOptions
     /// <summary>How many bytes of batches may be on their way to a member that it hasn't taken yet; a power of two from 64 KiB to 64 MiB.</summary>
     public int WindowBytes { get; init; } = 1 << 20;
 
-    /// <summary>How many bytes of batches may wait here for a member that is behind; what is more is dropped and sent again by the protocol.</summary>
+    /// <summary>How many bytes of batches may wait here for a member that is behind; more is dropped, and sent again by the protocol.</summary>
     public long BacklogBytesMax { get; init; } = 16 << 20;
 
     /// <summary>The kernel's buffers of a socket, bytes; the system may grant less.</summary>
