@@ -45,6 +45,15 @@ public sealed record ReplicaOptions
     /// <summary>Most commands on their way to a standby without acknowledgement.</summary>
     public ulong SendWindowCommands { get; init; } = 65_536;
 
+    /// <summary>Most bytes of batches on their way to a standby without acknowledgement; one batch may go beyond.</summary>
+    public long SendWindowBytes { get; init; } = 8 << 20;
+
+    /// <summary>
+    /// How many bytes a second are sent to a standby that is behind by more than <see cref="SendWindowCommands"/>; or twice what is sequenced
+    /// meanwhile, if that is more.
+    /// </summary>
+    public long CatchUpBytesPerSecond { get; init; } = 64 << 20;
+
     /// <summary>Most commands sequenced and not yet committed.</summary>
     public ulong TailCommandsMax { get; init; } = 262_144;
 
@@ -69,6 +78,9 @@ public sealed record ReplicaOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HandOverTimeoutMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxClockJumpMs, 1);
         ArgumentOutOfRangeException.ThrowIfZero(SendWindowCommands);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SendWindowBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CatchUpBytesPerSecond, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(CatchUpBytesPerSecond, long.MaxValue / 1000);
         ArgumentOutOfRangeException.ThrowIfZero(TailCommandsMax);
     }
 }

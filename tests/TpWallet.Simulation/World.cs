@@ -99,6 +99,8 @@ internal sealed class World : IDisposable
         HandOverTimeoutMs = 300,
         MaxClockJumpMs = 60_000,
         SendWindowCommands = 64,
+        SendWindowBytes = 160 << 10,
+        CatchUpBytesPerSecond = Faults.CatchUpBytesPerSecond,
         TailCommandsMax = 256,
     };
 

@@ -9,6 +9,9 @@ namespace TpWallet.Replication.Primary;
 /// <summary>One epoch of this replica as primary: sequences, sends, commits and keeps the in-sync set (rules 5, 7, 8, 11, 12 and 16).</summary>
 internal sealed class PrimaryTerm
 {
+    // Of a long way to go, one call takes a step: the clients of this primary wait meanwhile.
+    private const int PumpBytesMax = 2 << 20;
+
     private readonly ReplicaContext _context;
     private readonly ViewKeeper _views;
     private readonly StandbyLink[] _links;
@@ -23,7 +26,11 @@ internal sealed class PrimaryTerm
     {
         _context = context;
         _views = views;
-        _links = [.. context.Options.Members.Where(node => node != context.Self).Select(node => new StandbyLink(node, context.NowMs))];
+        _links =
+        [
+            .. context.Options.Members.Where(node => node != context.Self)
+                .Select(node => new StandbyLink(node, context.Options.CatchUpBytesPerSecond, context.NowMs)),
+        ];
         _handOver = new HandOver(context);
         _clock = new SequencingClock(context.Options.MaxClockJumpMs);
         _inherited = context.Log.Tail.Sequence;
@@ -53,7 +60,9 @@ internal sealed class PrimaryTerm
 
         foreach (var link in _links)
         {
-            ResendIfSilent(link);
+            link.Pace.Fill(_context.NowMs);
+            RewindIfSilent(link);
+            Pump(link);
         }
 
         ArrangeInSync();
@@ -90,6 +99,7 @@ internal sealed class PrimaryTerm
         _context.Durable.Track(log.Append(batch.Bytes, batch.Hash), position);
         foreach (var link in _links)
         {
+            link.Pace.OnSequenced(batch.Bytes.Length);
             Pump(link);
         }
 
@@ -167,7 +177,7 @@ internal sealed class PrimaryTerm
             {
                 if (link.IsJoined)
                 {
-                    _context.Send(link.Node, _context.Header(MessageKind.CommitNotice, link.Session), (LogPosition)frontier);
+                    SendNotice(link, frontier);
                 }
             }
         }
@@ -201,35 +211,51 @@ internal sealed class PrimaryTerm
         }
     }
 
-    private void ResendIfSilent(StandbyLink link)
+    private void RewindIfSilent(StandbyLink link)
     {
         if (link.IsJoined && link.Sent.Sequence > link.SessionAcknowledged.Sequence
             && _context.NowMs - link.StreamMs > _context.Options.ResendTimeoutMs)
         {
             _context.Counters.Resends++;
-            link.Sent = link.SessionAcknowledged;
-            link.StreamMs = _context.NowMs;
-            Pump(link);
+            link.Rewind(_context.NowMs);
         }
     }
 
-    /// <summary>Sends what the window allows.</summary>
+    /// <summary>Sends what the windows and the pace allow, and how much of it is committed already.</summary>
     private void Pump(StandbyLink link)
     {
-        while (link.IsJoined && link.Sent.Sequence - link.SessionAcknowledged.Sequence < _context.Options.SendWindowCommands
-            && _context.Log.TryReadNext(link.Sent, out var batch))
+        var from = link.Sent.Sequence;
+        var bytes = 0;
+        while (bytes < PumpBytesMax && MaySend(link) && _context.Log.TryReadNext(link.Sent, out var batch))
         {
-            if (link.Sent == link.SessionAcknowledged)
+            _context.Send(link.Node, _context.Header(MessageKind.Batch, link.Session), batch.Span);
+            if (IsFarBehind(link))
             {
-                link.StreamMs = _context.NowMs;
+                link.Pace.OnSent(batch.Length);
             }
 
-            _context.Send(link.Node, _context.Header(MessageKind.Batch, link.Session), batch.Span);
-            var last = MemoryMarshal.Read<SealedBatchHeader>(batch.Span).LastSequence;
-            _context.Log.TryFindBoundary(last, out var sent);
-            link.Sent = sent;
+            _context.Log.TryFindBoundary(MemoryMarshal.Read<SealedBatchHeader>(batch.Span).LastSequence, out var end);
+            link.OnSent(end, batch.Length, _context.NowMs);
+            bytes += batch.Length;
+        }
+
+        if (bytes > 0 && from < _context.Committed.Sequence)
+        {
+            // What is told at a commit is ahead of this standby's log.
+            SendNotice(link, link.Sent.Sequence < _context.Committed.Sequence ? link.Sent : _context.Committed);
         }
     }
+
+    private bool MaySend(StandbyLink link) =>
+        link.IsJoined
+        && link.Sent.Sequence - link.SessionAcknowledged.Sequence < _context.Options.SendWindowCommands
+        && link.UnacknowledgedBytes < _context.Options.SendWindowBytes
+        && (link.Pace.IsOpen || !IsFarBehind(link));
+
+    private bool IsFarBehind(StandbyLink link) => _context.Log.Tail.Sequence - link.Sent.Sequence > _context.Options.SendWindowCommands;
+
+    private void SendNotice(StandbyLink link, in LogPosition committed) =>
+        _context.Send(link.Node, _context.Header(MessageKind.CommitNotice, link.Session), committed);
 
     private JoinAnswerBody Compare(ReadOnlySpan<LogPosition> samples)
     {

@@ -3,8 +3,10 @@ using TpWallet.Replication.Log;
 namespace TpWallet.Replication.Primary;
 
 /// <summary>What a primary knows of one other member in its epoch.</summary>
-internal sealed class StandbyLink(NodeId node, long nowMs)
+internal sealed class StandbyLink(NodeId node, long catchUpBytesPerSecond, long nowMs)
 {
+    private readonly Queue<(ulong Sequence, int Bytes)> _unacknowledged = new();
+
     public NodeId Node { get; } = node;
 
     /// <summary>The journal under which it joined or acknowledged.</summary>
@@ -17,7 +19,13 @@ internal sealed class StandbyLink(NodeId node, long nowMs)
     public LogPosition Acknowledged { get; private set; }
 
     /// <summary>Sent in this session through here.</summary>
-    public LogPosition Sent { get; set; }
+    public LogPosition Sent { get; private set; }
+
+    /// <summary>Bytes of the batches sent in this session and not acknowledged in it.</summary>
+    public long UnacknowledgedBytes { get; private set; }
+
+    /// <summary>What keeps the pace while it is far behind.</summary>
+    public CatchUpPace Pace { get; } = new(catchUpBytesPerSecond, nowMs);
 
     /// <summary>Acknowledged in this session through here; sending again begins there.</summary>
     public LogPosition SessionAcknowledged { get; private set; }
@@ -26,7 +34,7 @@ internal sealed class StandbyLink(NodeId node, long nowMs)
     public long ProgressMs { get; set; } = nowMs;
 
     /// <summary>When something was last sent for the first time, acknowledged, or sent again.</summary>
-    public long StreamMs { get; set; } = nowMs;
+    public long StreamMs { get; private set; } = nowMs;
 
     public bool IsJoined => Session != 0;
 
@@ -35,9 +43,30 @@ internal sealed class StandbyLink(NodeId node, long nowMs)
     {
         Identify(journalId);
         Session = session;
-        Sent = common;
         SessionAcknowledged = common;
+        Rewind(nowMs);
+    }
+
+    /// <summary>The next batch was sent.</summary>
+    public void OnSent(in LogPosition end, int bytes, long nowMs)
+    {
+        if (Sent == SessionAcknowledged)
+        {
+            StreamMs = nowMs;
+        }
+
+        Sent = end;
+        _unacknowledged.Enqueue((end.Sequence, bytes));
+        UnacknowledgedBytes += bytes;
+    }
+
+    /// <summary>Sending goes on behind what it has acknowledged.</summary>
+    public void Rewind(long nowMs)
+    {
+        Sent = SessionAcknowledged;
         StreamMs = nowMs;
+        _unacknowledged.Clear();
+        UnacknowledgedBytes = 0;
     }
 
     public void Acknowledge(ulong session, Guid journalId, in LogPosition position, bool atTail, long nowMs)
@@ -60,6 +89,11 @@ internal sealed class StandbyLink(NodeId node, long nowMs)
             if (Sent.Sequence < position.Sequence)
             {
                 Sent = position;
+            }
+
+            while (_unacknowledged.TryPeek(out var batch) && batch.Sequence <= position.Sequence)
+            {
+                UnacknowledgedBytes -= _unacknowledged.Dequeue().Bytes;
             }
         }
     }

@@ -139,9 +139,9 @@ internal sealed class Follower(ReplicaContext context)
         {
             context.Commit(own);
         }
-        else if (State == JoinState.Joined && _notice.Sequence <= context.Committed.Sequence)
+        else if (State == JoinState.Joined && (_notice.Sequence <= context.Committed.Sequence || committed.Sequence < _notice.Sequence))
         {
-            // Ahead of this log: remembered until the log gets there, and not replaced by later ones, which would move away for ever.
+            // Ahead of this log: remembered until the log gets there, and not replaced by higher ones, which would move away for ever.
             _notice = committed;
         }
     }

@@ -53,6 +53,9 @@ internal sealed record FaultMix
     /// <summary>How far apart the members' wall clocks are.</summary>
     public int ClockSkewMsMax { get; init; }
 
+    /// <summary>How fast one who is far behind is sent what it lacks.</summary>
+    public long CatchUpBytesPerSecond { get; init; } = 64 << 20;
+
     /// <summary>How long the troubles last.</summary>
     public int TroubleMs { get; init; } = 3_000;
 
@@ -91,6 +94,7 @@ internal sealed record FaultMix
             ClockSkewMsMax = random.Pick([0, 5, 200]),
             OneStaysAway = !memory && wipe == 0 && random.Chance(400),
             OneDiskStaysHung = !memory && wipe == 0 && random.Chance(300),
+            CatchUpBytesPerSecond = random.Pick([64 << 20, 1 << 20, 256 << 10]),
         };
     }
 }

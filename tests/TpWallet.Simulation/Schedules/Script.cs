@@ -14,8 +14,13 @@ internal sealed class Script : IDisposable
     private readonly SimulatedClient _client;
 
     public Script(BrokenRule broken, DurabilityLevel durability = DurabilityLevel.Fsync)
+        : this(broken, FaultMix.None with { Durability = durability })
     {
-        World = new World(seed: 7, FaultMix.None with { Durability = durability }, broken);
+    }
+
+    public Script(BrokenRule broken, FaultMix faults)
+    {
+        World = new World(seed: 7, faults, broken);
         _client = new SimulatedClient(World, windowMax: 0, retries: false);
         foreach (var client in World.Clients)
         {
