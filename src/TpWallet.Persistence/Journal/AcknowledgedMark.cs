@@ -17,11 +17,23 @@ internal struct AcknowledgedMark
     [FieldOffset(24)] public ulong LastSequence;
 
     [FieldOffset(32)] public Hash256 LastHash;
+
+    /// <summary>What the mark says of that batch.</summary>
+    [FieldOffset(64)] public MarkMeaning Meaning;
+
     [FieldOffset(ChecksumOffset)] public uint Checksum;
 
-    public static AcknowledgedMark Of(Guid journalId, ulong lastSequence, in Hash256 lastHash)
+    public static AcknowledgedMark Of(
+        Guid journalId, ulong lastSequence, in Hash256 lastHash, MarkMeaning meaning = MarkMeaning.Acknowledged)
     {
-        var mark = new AcknowledgedMark { Magic = ExpectedMagic, JournalId = journalId, LastSequence = lastSequence, LastHash = lastHash };
+        var mark = new AcknowledgedMark
+        {
+            Magic = ExpectedMagic,
+            JournalId = journalId,
+            LastSequence = lastSequence,
+            LastHash = lastHash,
+            Meaning = meaning,
+        };
         mark.Checksum = mark.ComputeChecksum();
         return mark;
     }

@@ -26,7 +26,7 @@ internal abstract class ChainedJournal : IJournal
         _folder = context.Folder;
         _options = context.Options;
         _chain = context.Replay.Chain;
-        _bytes = context.Replay.BytesShown;
+        _bytes = context.Replay.BytesBehindBase;
         _position = new PositionCell(_chain.End);
         _release = new JournalRelease(context);
         _reader = new LiveReader(context.Files, _release);

@@ -1,5 +1,6 @@
 using TpWallet.Persistence.Journal.Faster;
 using TpWallet.Persistence.Journal.Files;
+using TpWallet.Persistence.Journal.Group;
 using TpWallet.Persistence.Journal.Segments;
 
 namespace TpWallet.Persistence.Journal;
@@ -63,11 +64,7 @@ public static class JournalFactory
                     + "set the configuration to its kind, or give another folder.");
             }
 
-            if (options.ArchiveDirectory is { } archive)
-            {
-                files.MakeDirectory(Path.GetFullPath(archive));
-            }
-
+            GroupFolder.RefuseMember(folder.Path);
             var context = ContextOf(folder, options, description, visitor, files);
             return description.Kind switch
             {
@@ -82,9 +79,14 @@ public static class JournalFactory
         }
     }
 
-    private static JournalContext ContextOf(
+    internal static JournalContext ContextOf(
         JournalFolder folder, JournalOptions options, JournalDescription description, IBatchVisitor? visitor, JournalFileSystem fileSystem)
     {
+        if (options.ArchiveDirectory is { } archive)
+        {
+            fileSystem.MakeDirectory(Path.GetFullPath(archive));
+        }
+
         var released = ReleaseRecord.Read(folder.Path, description.Id);
         var files = JournalFiles.Find(description, folder.Path, options.ArchiveDirectory, released, options.Base);
         var mark = MarkFile.Read(folder.Path, description.Id);
@@ -93,8 +95,8 @@ public static class JournalFactory
     }
 
     /// <summary>Makes an empty journal; its description comes last, so that a journal that was made half is made again.</summary>
-    private static JournalDescription Create(
-        JournalFolder folder, JournalOptions options, JournalFileSystem files, Guid journalId, in JournalPosition begin)
+    internal static JournalDescription Create(JournalFolder folder, JournalOptions options, JournalFileSystem files, Guid journalId,
+        in JournalPosition begin, GroupControl? member = null)
     {
         folder.RefuseContent();
         var description = options.Kind switch
@@ -102,7 +104,8 @@ public static class JournalFactory
             JournalKind.Segments => SegmentJournal.Create(folder.Path, options, files, journalId),
             JournalKind.Faster => FasterJournal.Describe(options, journalId),
         };
-        new MarkFile(folder.Path, description.Id, 0, default).Dispose();
+        var meaning = member is null ? MarkMeaning.Acknowledged : MarkMeaning.Committed;
+        new MarkFile(folder.Path, description.Id, 0, default, meaning).Dispose();
         if (begin.Sequence > 0)
         {
             var first = JournalFiles.FirstEverOf(options.Kind);
@@ -111,6 +114,11 @@ public static class JournalFactory
         else
         {
             files.Delete(Path.Combine(folder.Path, ReleaseRecord.FileName));
+        }
+
+        if (member is not null)
+        {
+            GroupFile.Create(folder.Path, description.Id, member, files);
         }
 
         folder.WriteDescription(description, files);

@@ -11,12 +11,12 @@ internal sealed class JournalFiles
     /// <summary>Ending of a file that is still being written; only a finished one gets its name.</summary>
     public const string DraftEnding = ".new";
 
-    private JournalFiles(JournalDescription description, string directory, string? archiveDirectory, ReleaseRecord? released)
+    private JournalFiles(JournalDescription description, string directory, string? archiveDirectory, uint firstLive)
     {
         Description = description;
         Directory = directory;
         ArchiveDirectory = archiveDirectory;
-        FirstLive = released?.FirstNumber ?? FirstEver;
+        FirstLive = firstLive;
         Numbers = [.. List(directory).Where(number => number >= FirstLive)];
     }
 
@@ -43,15 +43,20 @@ internal sealed class JournalFiles
     public static JournalFiles Find(
         JournalDescription description, string directory, string? archiveDirectory, ReleaseRecord? released, JournalPosition? basePosition)
     {
-        var files = new JournalFiles(description, directory, archiveDirectory, released);
+        var firstLive = released?.FirstNumber ?? FirstEverOf(description.Kind);
+        var files = new JournalFiles(description, directory, archiveDirectory, firstLive);
         var isArchiveNeeded = released is { } record && (basePosition is not { } known || known.Sequence < record.LastSequence);
         return isArchiveNeeded && archiveDirectory is not null && System.IO.Directory.Exists(archiveDirectory)
-            ? new JournalFiles(description, directory, archiveDirectory, released)
+            ? new JournalFiles(description, directory, archiveDirectory, firstLive)
             {
                 Numbers = [.. files.List(archiveDirectory).Where(number => number < files.FirstLive), .. files.Numbers],
             }
             : files;
     }
+
+    /// <summary>The same without what comes behind a file.</summary>
+    public JournalFiles Through(uint number) =>
+        new(Description, Directory, ArchiveDirectory, FirstLive) { Numbers = [.. Numbers.Where(listed => listed <= number)] };
 
     /// <summary>Number of the first file of a new journal.</summary>
     public static uint FirstEverOf(JournalKind kind) => kind switch

@@ -103,6 +103,8 @@ internal sealed class JournalFolder : IDisposable
     {
         var found = MarkFile.Read(Path, journalId: null) is { LastSequence: > 0 } mark
             ? $"the mark says that sequence {mark.LastSequence} was acknowledged"
+            : Group.GroupFile.Read(Path, journalId: null) is { AcceptedEpoch: > 0 } control
+                ? $"the file {Group.GroupFile.FileName} says that epoch {control.AcceptedEpoch} was promised"
             : Segments.SegmentFiles.FindContent(Path) ?? Faster.FasterFiles.FindContent(Path);
         if (found is not null)
         {

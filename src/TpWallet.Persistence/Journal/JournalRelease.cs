@@ -15,7 +15,7 @@ internal sealed class JournalRelease
     private readonly string? _archive;
     private readonly Lock _releasing = new();
     private uint _firstNumber;
-    private ulong _firstSequence;
+    private Beginning _begin;
 
     public JournalRelease(JournalContext context)
     {
@@ -24,11 +24,14 @@ internal sealed class JournalRelease
         _journalId = context.Replay.JournalId;
         _archive = context.Options.ArchiveDirectory;
         _firstNumber = context.Files.FirstLive;
-        _firstSequence = context.Replay.FirstLiveSequence;
+        _begin = new Beginning(context.Replay.LiveBegin);
     }
 
     /// <summary>Sequence of the oldest command still there.</summary>
-    public ulong FirstSequence => Volatile.Read(ref _firstSequence);
+    public ulong FirstSequence => Begin.Sequence + 1;
+
+    /// <summary>The position behind which everything is still there. Its time and epoch are known only if a snapshot of it was.</summary>
+    public JournalPosition Begin => Volatile.Read(ref _begin).Position;
 
     /// <summary>Number of the oldest segment still there.</summary>
     public uint FirstNumber => Volatile.Read(ref _firstNumber);
@@ -57,7 +60,7 @@ internal sealed class JournalRelease
                 Archive(record.FirstNumber);
                 FaultPoints.Reach(FaultPoint.SegmentBeforeTruncate);
                 ReleaseRecord.Write(_files.Directory, record, _fileSystem);
-                Volatile.Write(ref _firstSequence, record.LastSequence + 1);
+                Volatile.Write(ref _begin, new Beginning(PositionOf(record)));
                 Volatile.Write(ref _firstNumber, record.FirstNumber);
                 Remove(_fileSystem, _files, record.FirstNumber, remove);
             }
@@ -83,6 +86,9 @@ internal sealed class JournalRelease
             fileSystem.SyncDirectory(files.Directory);
         }
     }
+
+    private static JournalPosition PositionOf(in ReleaseRecord record) =>
+        JournalPosition.Beginning with { Sequence = record.LastSequence, Hash = record.LastHash };
 
     private static string PathOf(JournalFiles files, uint number) => Path.Combine(files.Directory, files.NameOf(number));
 
@@ -146,4 +152,6 @@ internal sealed class JournalRelease
         var length = RandomAccess.Read(file, bytes, 0);
         return bytes[..length];
     }
+
+    private sealed record Beginning(JournalPosition Position);
 }

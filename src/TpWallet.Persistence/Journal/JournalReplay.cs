@@ -14,7 +14,9 @@ internal sealed class JournalReplay
     private readonly JournalPosition? _base;
     private readonly IBatchVisitor? _visitor;
     private readonly bool _needsAll;
+    private readonly ulong _committedThrough;
     private bool _startsAnywhere;
+    private JournalPosition _committed = JournalPosition.Beginning;
 
     /// <summary>Begins with nothing read.</summary>
     /// <param name="journalId">The journal.</param>
@@ -26,6 +28,8 @@ internal sealed class JournalReplay
     public JournalReplay(
         Guid journalId, AcknowledgedMark? mark, ReleaseRecord? released, JournalPosition? basePosition, IBatchVisitor? visitor, bool needsAll)
     {
+        // Of a group's journal only what is known to be committed is shown: the rest may still be taken back.
+        _committedThrough = mark is { Meaning: MarkMeaning.Committed } known ? Math.Max(known.LastSequence, basePosition?.Sequence ?? 0) : ulong.MaxValue;
         JournalId = journalId;
         _mark = mark;
         _released = released;
@@ -35,22 +39,35 @@ internal sealed class JournalReplay
         if (released is { } record)
         {
             Chain.BeginAfter(JournalPosition.Beginning with { Sequence = record.LastSequence, Hash = record.LastHash });
+            _committed = Chain.End;
         }
     }
 
     public JournalChain Chain { get; } = new();
 
+    /// <summary>The end of the last batch that counts: of all, or in a group's journal of those known to be committed.</summary>
+    public JournalPosition Committed =>
+        _base is { } known && known.Sequence > _committed.Sequence ? known : _committed;
+
+    /// <summary>Batches behind it.</summary>
+    public long UncommittedBatches { get; private set; }
+
+    /// <summary>Bytes of those.</summary>
+    public long UncommittedBytes { get; private set; }
+
     /// <summary>Bytes of the batches taken.</summary>
     public long BatchBytes { get; private set; }
 
     /// <summary>Bytes of those behind what the snapshot holds.</summary>
-    public long BytesShown { get; private set; }
+    public long BytesBehindBase { get; private set; }
 
     /// <summary>Sequence of the first command taken; 0: none was.</summary>
     public ulong FirstSequence { get; private set; }
 
-    /// <summary>Sequence of the oldest command in the journal's folder, or of the first that will be.</summary>
-    public ulong FirstLiveSequence => (_released?.LastSequence ?? 0) + 1;
+    /// <summary>The position behind which the journal's folder holds everything.</summary>
+    public JournalPosition LiveBegin => _base is { } known && known.Sequence == _released?.LastSequence
+        ? known
+        : JournalPosition.Beginning with { Sequence = _released?.LastSequence ?? 0, Hash = _released?.LastHash ?? default };
 
     public Guid JournalId { get; }
 
@@ -96,10 +113,24 @@ internal sealed class JournalReplay
         CheckBase(header, hash, file, position);
         Chain.Advance(header, hash);
         BatchBytes += header.Length;
+        var isCommitted = header.LastSequence <= _committedThrough;
+        if (isCommitted)
+        {
+            _committed = Chain.End;
+        }
+        else
+        {
+            UncommittedBatches++;
+            UncommittedBytes += header.Length;
+        }
+
         if (header.FirstSequence > (_base?.Sequence ?? 0))
         {
-            BytesShown += header.Length;
-            _visitor?.OnBatch(header, batch.Commands);
+            BytesBehindBase += header.Length;
+            if (isCommitted)
+            {
+                _visitor?.OnBatch(header, batch.Commands);
+            }
         }
     }
 
@@ -139,6 +170,8 @@ internal sealed class JournalReplay
         {
             Chain.BeginAfter(Chain.End with { TimeMs = known.TimeMs, Epoch = known.Epoch });
         }
+
+        _committed = Chain.End;
     }
 
     /// <summary>An empty journal that begins behind the snapshot ends there, too: no batch will say so.</summary>

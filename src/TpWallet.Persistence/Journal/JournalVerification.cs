@@ -3,7 +3,7 @@ namespace TpWallet.Persistence.Journal;
 /// <summary>What verifying a journal found.</summary>
 /// <param name="Kind">How the journal is stored; null when that itself can't be told.</param>
 /// <param name="JournalId">The journal's own name.</param>
-/// <param name="Batches">Good batches, from the oldest still there on.</param>
+/// <param name="Batches">Good batches, from the oldest still there on; of a group's member those known to be committed, as in what follows.</param>
 /// <param name="Commands">Commands in them.</param>
 /// <param name="FirstSequence">Sequence of the oldest command still there; 0: there is none.</param>
 /// <param name="LastSequence">Sequence of the last command; 0: there is none.</param>
@@ -21,4 +21,8 @@ public sealed record JournalVerification(
     Hash256 LastHash,
     long Bytes,
     JournalVerdict Verdict,
-    string Detail);
+    string Detail)
+{
+    /// <summary>Of the journal of a group's member: whole batches behind these that aren't known to be committed and may still be taken back.</summary>
+    public long UncommittedBatches { get; init; }
+}

@@ -23,9 +23,10 @@ public static class JournalVerifier
             var options = new JournalReadOptions { Directory = directory, ArchiveDirectory = archiveDirectory };
             scan = new JournalScan(folder, description, options, visitor, needsAll: false);
             var (verdict, file, position) = scan.Run(progress);
-            return Result(description, scan.Replay, verdict, verdict == JournalVerdict.Clean
+            var detail = verdict == JournalVerdict.Clean
                 ? "Every batch is whole, in its place and chained to the one before."
-                : $"{file}, byte {position}: part of a batch that was never acknowledged; opening the journal cuts it off.");
+                : $"{file}, byte {position}: part of a batch that was never acknowledged; opening the journal cuts it off.";
+            return Result(description, scan.Replay, verdict, detail + DetailsOfMember(scan));
         }
         catch (JournalDamagedException damage)
         {
@@ -33,21 +34,33 @@ public static class JournalVerifier
         }
     }
 
+    private static string DetailsOfMember(JournalScan scan)
+    {
+        var uncommitted = scan.Replay.UncommittedBatches == 0 ? "" : $" Behind sequence {scan.Replay.Committed.Sequence} stand "
+            + $"{scan.Replay.UncommittedBatches} batches of a group that aren't known to be committed.";
+        return scan.Cut is { } cut ? $"{uncommitted} What stands behind sequence {cut.Sequence} was being taken back; opening finishes that." : uncommitted;
+    }
+
     private static JournalVerification Result(JournalDescription? description, JournalReplay? replay, JournalVerdict verdict, string detail)
     {
         var chain = replay?.Chain ?? new JournalChain();
         var first = replay?.FirstSequence ?? 0;
-        var isEmpty = chain.Batches == 0;
+        var end = replay?.Committed ?? JournalPosition.Beginning;
+        var batches = chain.Batches - (replay?.UncommittedBatches ?? 0);
+        var isEmpty = batches == 0;
         return new JournalVerification(
             description?.Kind,
             description?.Id ?? Guid.Empty,
-            chain.Batches,
-            isEmpty ? 0 : chain.NextSequence - first,
+            batches,
+            isEmpty ? 0 : end.Sequence + 1 - first,
             isEmpty ? 0 : first,
-            isEmpty ? 0 : chain.LastSequence,
-            chain.End.Hash,
-            replay?.BatchBytes ?? 0,
+            isEmpty ? 0 : end.Sequence,
+            end.Hash,
+            (replay?.BatchBytes - replay?.UncommittedBytes) ?? 0,
             verdict,
-            detail);
+            detail)
+        {
+            UncommittedBatches = replay?.UncommittedBatches ?? 0,
+        };
     }
 }

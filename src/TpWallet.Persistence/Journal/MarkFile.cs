@@ -16,6 +16,7 @@ internal sealed class MarkFile : IDisposable
 
     private readonly SafeFileHandle _file;
     private readonly Guid _journalId;
+    private readonly MarkMeaning _meaning;
     private readonly Timer _timer;
     private readonly Lock _syncing = new();
     private int _nextSlot;
@@ -23,9 +24,11 @@ internal sealed class MarkFile : IDisposable
     private volatile Exception? _failure;
 
     /// <summary>Opens or makes the mark and writes both slots, so that what recovery accepted can't be lost later.</summary>
-    public MarkFile(string directory, Guid journalId, ulong lastSequence, in Hash256 lastHash)
+    public MarkFile(
+        string directory, Guid journalId, ulong lastSequence, in Hash256 lastHash, MarkMeaning meaning = MarkMeaning.Acknowledged)
     {
         _journalId = journalId;
+        _meaning = meaning;
         _file = File.OpenHandle(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         Write(lastSequence, lastHash);
         Write(lastSequence, lastHash);
@@ -67,10 +70,21 @@ internal sealed class MarkFile : IDisposable
     /// <summary>Notes that everything through <paramref name="lastSequence"/> is durable. Allocates nothing.</summary>
     public void Write(ulong lastSequence, in Hash256 lastHash)
     {
-        var mark = AcknowledgedMark.Of(_journalId, lastSequence, lastHash);
+        var mark = AcknowledgedMark.Of(_journalId, lastSequence, lastHash, _meaning);
         RandomAccess.Write(_file, MemoryMarshal.AsBytes(new ReadOnlySpan<AcknowledgedMark>(in mark)), _nextSlot * SlotStride);
         _nextSlot ^= 1;
         _dirty = true;
+    }
+
+    /// <summary>Makes what was written durable now.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Sync()
+    {
+        SyncBehind();
+        if (_failure is { } failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
     }
 
     public void Dispose()

@@ -32,6 +32,10 @@ internal static class SegmentFiles
         }
     }
 
+    /// <summary>Deletes a segment that isn't needed any more.</summary>
+    public static void Delete(JournalContext context, uint number) =>
+        context.FileSystem.Delete(Path.Combine(context.Folder.Path, NameOf(number)));
+
     /// <summary>Says where the segments of a folder hold anything but headers and zeros; null: nowhere.</summary>
     public static string? FindContent(string directory)
     {

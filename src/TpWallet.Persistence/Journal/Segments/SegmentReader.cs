@@ -7,13 +7,22 @@ namespace TpWallet.Persistence.Journal.Segments;
 /// <summary>Reads a segment from front to back in big pieces and shows them without copying.</summary>
 internal sealed unsafe class SegmentReader : IDisposable
 {
-    private const int WindowLength = 8 << 20;
+    private const int DefaultWindowLength = 8 << 20;
 
-    private readonly byte* _window = (byte*)NativeMemory.AlignedAlloc(WindowLength, SealedBatch.BlockSize);
+    private readonly int _windowLength;
+    private readonly byte* _window;
     private SafeFileHandle? _file;
     private long _windowStart;
     private int _windowFilled;
     private bool _isDirect;
+
+    /// <summary>Takes memory for a window.</summary>
+    /// <param name="windowLength">How much is read at once, bytes: a multiple of a block. Whoever reads batches needs room for the largest.</param>
+    public SegmentReader(int windowLength = DefaultWindowLength)
+    {
+        _windowLength = windowLength;
+        _window = (byte*)NativeMemory.AlignedAlloc((nuint)windowLength, SealedBatch.BlockSize);
+    }
 
     /// <summary>Length of the open segment, bytes.</summary>
     public long Length { get; private set; }
@@ -55,6 +64,9 @@ internal sealed unsafe class SegmentReader : IDisposable
         return defect == BatchDefect.None ? SealedBatch.TryRead(Read(position, (int)header.Length), out batch) : defect;
     }
 
+    /// <summary>Forgets what was read ahead: it may have changed since.</summary>
+    public void Forget() => _windowFilled = 0;
+
     public void Dispose()
     {
         _file?.Dispose();
@@ -63,7 +75,7 @@ internal sealed unsafe class SegmentReader : IDisposable
 
     private void Fill(long position)
     {
-        var target = new Span<byte>(_window, (int)Math.Min(WindowLength, Length - position));
+        var target = new Span<byte>(_window, (int)Math.Min(_windowLength, Length - position));
         _windowStart = position;
         _windowFilled = 0;
         while (_windowFilled < target.Length)
@@ -84,7 +96,7 @@ internal sealed unsafe class SegmentReader : IDisposable
     {
         if (!_isDirect)
         {
-            JournalFileSystem.ReadAhead(_file!, position, WindowLength);
+            JournalFileSystem.ReadAhead(_file!, position, _windowLength);
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SegmentRecovery : IDisposable
     private readonly JournalFiles _files;
     private readonly JournalReplay _replay;
     private readonly IProgress<JournalProgress>? _progress;
+    private readonly TornReach _reach;
+    private readonly SegmentPlace? _end;
+    private readonly IBatchObserver? _observer;
     private readonly uint[] _numbers;
     private readonly long[] _lengths;
     private readonly long _bytesTotal;
@@ -21,9 +24,19 @@ internal sealed class SegmentRecovery : IDisposable
     private long _bytesBefore;
 
     /// <summary>Finds the segment to start with; nothing before it is read.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="replay">Takes the batches.</param>
+    /// <param name="progress">Is told now and then how far the reading has come.</param>
+    /// <param name="reach">What an interrupted write can have left; null: what that of one batch can.</param>
+    /// <param name="end">Where to end whatever follows: there a cut begins that isn't finished; null: at the end.</param>
+    /// <param name="observer">Is told where each batch stands.</param>
     /// <exception cref="JournalDamagedException">A segment is missing.</exception>
-    public SegmentRecovery(JournalFiles files, JournalReplay replay, IProgress<JournalProgress>? progress)
+    public SegmentRecovery(JournalFiles files, JournalReplay replay, IProgress<JournalProgress>? progress, TornReach? reach = null,
+        SegmentPlace? end = null, IBatchObserver? observer = null)
     {
+        _reach = reach ?? TornReach.OneBatch;
+        _end = end;
+        _observer = observer;
         _files = files;
         _replay = replay;
         _progress = progress;
@@ -31,6 +44,9 @@ internal sealed class SegmentRecovery : IDisposable
         _lengths = Array.ConvertAll(_numbers, number => new FileInfo(files.PathOf(number)).Length);
         _bytesTotal = _lengths.Sum();
     }
+
+    /// <summary>Numbers of the segments that are read.</summary>
+    public IReadOnlyList<uint> Numbers => _numbers;
 
     /// <summary>Reads everything from there on.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
@@ -47,6 +63,11 @@ internal sealed class SegmentRecovery : IDisposable
                 end = (index, stop, defect);
             }
 
+            if (_end is { } ahead && _numbers[index] >= ahead.Number)
+            {
+                break;
+            }
+
             // A batch that didn't fit went to the next segment: only zeros, fewer than a batch, may stand between.
             var rest = _reader.Length - stop;
             if (rest > 0 && (stop == SealedBatch.BlockSize || rest > SealedBatch.MaxLength || IsAnythingBehind(stop)))
@@ -58,6 +79,23 @@ internal sealed class SegmentRecovery : IDisposable
         }
 
         return Conclude(end.Index, end.Position, end.Defect);
+    }
+
+    /// <summary>Reads everything and mends what may be mended: what interrupted writes, cuts and releases have left.</summary>
+    /// <returns>Where the journal goes on.</returns>
+    /// <exception cref="JournalDamagedException">The journal is damaged; nothing was altered.</exception>
+    public SegmentTail Mend(JournalContext context, Action<string>? log)
+    {
+        var (verdict, tail) = Run();
+        SegmentFiles.DeleteDrafts(context.Folder.Path);
+        JournalRelease.RemoveRest(context);
+        if (verdict == JournalVerdict.TornTail)
+        {
+            var file = SegmentFiles.NameOf(tail.FragmentNumber);
+            TailCut.Apply(context.Folder.Path, file, tail.FragmentPosition, tail.FragmentLength, context.Replay.Chain.LastSequence, log);
+        }
+
+        return tail;
     }
 
     public void Dispose() => _reader.Dispose();
@@ -73,15 +111,19 @@ internal sealed class SegmentRecovery : IDisposable
     {
         var file = SegmentFiles.NameOf(number);
         var position = (long)SealedBatch.BlockSize;
-        while ((defect = _reader.ReadBatch(position, out var batch)) == BatchDefect.None)
+        while ((defect = _reader.ReadBatch(position, out var batch)) == BatchDefect.None && !IsBehindEnd(number, position))
         {
             _replay.Accept(batch, file, position);
+            _observer?.OnBatch(batch.Header, _replay.Chain.End, new SegmentPlace(number, position));
             position += batch.Header.Length;
             Report(_bytesBefore + position);
         }
 
         return defect == BatchDefect.NewerFormat ? throw NewerFormat(file, position) : position;
     }
+
+    private bool IsBehindEnd(uint number, long position) =>
+        _end is { } end && (number > end.Number || (number == end.Number && position >= end.Position));
 
     private bool IsAnythingBehind(long position)
     {
@@ -102,7 +144,7 @@ internal sealed class SegmentRecovery : IDisposable
         var tail = new SegmentTail(_numbers[endIndex], endPosition, 0, 0, 0);
         var state = TailState.Empty;
         _bytesBefore = _lengths.Take(endIndex).Sum();
-        for (var index = endIndex; index < _numbers.Length && state != TailState.GoodBatch; index++)
+        for (var index = endIndex; _end is null && index < _numbers.Length && state != TailState.GoodBatch; index++)
         {
             OpenSegment(index);
             var from = index == endIndex ? endPosition : SealedBatch.BlockSize;
@@ -130,10 +172,13 @@ internal sealed class SegmentRecovery : IDisposable
             return state;
         }
 
-        if (MemoryMarshal.Read<ulong>(block) == SealedBatchHeader.ExpectedMagic
-            && _reader.ReadBatch(position, out _) is BatchDefect.None or BatchDefect.NewerFormat)
+        if (MemoryMarshal.Read<ulong>(block) == SealedBatchHeader.ExpectedMagic)
         {
-            return TailState.GoodBatch;
+            var defect = _reader.ReadBatch(position, out _);
+            if (defect == BatchDefect.NewerFormat || (defect == BatchDefect.None && !_reach.HoldsBatches))
+            {
+                return TailState.GoodBatch;
+            }
         }
 
         var first = tail.FragmentNumber == 0;
@@ -143,7 +188,7 @@ internal sealed class SegmentRecovery : IDisposable
         }
 
         tail = tail with { FragmentLength = position + SealedBatch.BlockSize - tail.FragmentPosition };
-        return tail.FragmentNumber == number && number <= tail.Number + 1 && tail.FragmentLength <= SealedBatch.MaxLength
+        return tail.FragmentNumber == number && number <= tail.Number + 1 && tail.FragmentLength <= _reach.Bytes
             && state != TailState.Scattered
             ? TailState.Fragment
             : TailState.Scattered;
