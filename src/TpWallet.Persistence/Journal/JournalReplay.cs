@@ -29,7 +29,9 @@ internal sealed class JournalReplay
         Guid journalId, AcknowledgedMark? mark, ReleaseRecord? released, JournalPosition? basePosition, IBatchVisitor? visitor, bool needsAll)
     {
         // Of a group's journal only what is known to be committed is shown: the rest may still be taken back.
-        _committedThrough = mark is { Meaning: MarkMeaning.Committed } known ? Math.Max(known.LastSequence, basePosition?.Sequence ?? 0) : ulong.MaxValue;
+        _committedThrough = mark is { Meaning: MarkMeaning.Committed } known
+            ? Math.Max(known.LastSequence, basePosition?.Sequence ?? 0)
+            : ulong.MaxValue;
         JournalId = journalId;
         _mark = mark;
         _released = released;

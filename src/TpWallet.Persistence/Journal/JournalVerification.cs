@@ -23,6 +23,6 @@ public sealed record JournalVerification(
     JournalVerdict Verdict,
     string Detail)
 {
-    /// <summary>Of the journal of a group's member: whole batches behind these that aren't known to be committed and may still be taken back.</summary>
+    /// <summary>Of a group member's journal: whole batches behind these that aren't known to be committed.</summary>
     public long UncommittedBatches { get; init; }
 }

@@ -38,7 +38,9 @@ public static class JournalVerifier
     {
         var uncommitted = scan.Replay.UncommittedBatches == 0 ? "" : $" Behind sequence {scan.Replay.Committed.Sequence} stand "
             + $"{scan.Replay.UncommittedBatches} batches of a group that aren't known to be committed.";
-        return scan.Cut is { } cut ? $"{uncommitted} What stands behind sequence {cut.Sequence} was being taken back; opening finishes that." : uncommitted;
+        return scan.Cut is { } cut
+            ? $"{uncommitted} What stands behind sequence {cut.Sequence} was being taken back; opening finishes that."
+            : uncommitted;
     }
 
     private static JournalVerification Result(JournalDescription? description, JournalReplay? replay, JournalVerdict verdict, string detail)

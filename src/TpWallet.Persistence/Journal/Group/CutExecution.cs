@@ -3,7 +3,7 @@ using TpWallet.Persistence.Journal.Segments;
 
 namespace TpWallet.Persistence.Journal.Group;
 
-/// <summary>Zeroes what a cut removes, durably: the newest segment first, so that at no moment anything follows a hole but remains of the cut.</summary>
+/// <summary>Zeroes what a cut removes, durably, the newest segment first: nothing ever follows a hole but remains of the cut.</summary>
 internal static class CutExecution
 {
     private const int ChunkLength = 1 << 20;

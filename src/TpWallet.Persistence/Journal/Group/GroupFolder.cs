@@ -41,8 +41,8 @@ internal sealed record GroupFolder(AcknowledgedMark? Mark, GroupControl? Control
     {
         if (GroupFile.Exists(directory) || MarkFile.Read(directory, journalId: null) is { Meaning: MarkMeaning.Committed })
         {
-            throw new JournalException($"The journal in {directory} is that of a group's member, whose last batches may not be committed: start it as "
-                + "that member, or take it out of the group with `tpwallet cluster remove`.");
+            throw new JournalException($"The journal in {directory} is that of a group's member, whose last batches may not be committed: start it "
+                + "as that member, or take it out of the group with `tpwallet cluster remove`.");
         }
     }
 }

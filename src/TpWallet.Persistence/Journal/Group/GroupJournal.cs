@@ -138,7 +138,7 @@ public sealed class GroupJournal : IReadableJournal, IDisposable
     /// <summary>Makes a reader of everything that was written, for one thread.</summary>
     public GroupReader OpenReader() => new(_context.Files, _release, _recent);
 
-    /// <summary>Batches are known to be committed through here. Any thread, one at a time.</summary>
+    /// <summary>Batches that were written are known to be committed through here. On the writing thread.</summary>
     public void NoteCommitted(in JournalPosition committed) => _committed.Write(committed);
 
     /// <summary>Writes batches, one behind the other in memory, in as few writes as possible.</summary>
@@ -190,7 +190,7 @@ public sealed class GroupJournal : IReadableJournal, IDisposable
     /// <summary>Stores what the member has promised and seen.</summary>
     /// <param name="acceptedEpoch">The newest epoch that it obeys; null: as before.</param>
     /// <param name="view">The newest view, at most <see cref="ViewBytesMax"/> bytes; null: as before.</param>
-    public void Store(ulong? acceptedEpoch, ReadOnlyMemory<byte>? view)
+    public void Store(ulong? acceptedEpoch, byte[]? view)
     {
         ThrowIfFailedBehind();
         var control = _control.Control;
@@ -217,7 +217,7 @@ public sealed class GroupJournal : IReadableJournal, IDisposable
         _mark.Sync();
     }
 
-    /// <summary>In <see cref="DurabilityMode.Memory"/>: makes durable what was written, from time to time, so that little is lost with the power.</summary>
+    /// <summary>In <see cref="DurabilityMode.Memory"/>: makes what was written durable, so that little is lost with the power.</summary>
     public void SyncBehind()
     {
         if (_synced != Written)
@@ -280,7 +280,8 @@ public sealed class GroupJournal : IReadableJournal, IDisposable
         if (options.Kind != JournalKind.Segments)
         {
             throw new ArgumentException(
-                $"The journal of a group's member is of kind {JournalKind.Segments}, which can take batches back; {options.Kind} can't.", nameof(options));
+                $"The journal of a group's member is of kind {JournalKind.Segments}, which can take batches back; {options.Kind} can't.",
+                nameof(options));
         }
     }
 

@@ -49,15 +49,17 @@ internal sealed record GroupOpening(JournalContext Context, SegmentTail Tail, Re
     private static GroupFile OpenControl(JournalContext context, GroupFolder found, ulong lastEpoch)
     {
         var (path, id) = (context.Folder.Path, context.Replay.JournalId);
-        var control = (found.Control ?? new GroupControl(0, default, default, null)) with { Durability = context.Options.Durability, Cut = null };
-        control = control with { AcceptedEpoch = Math.Max(control.AcceptedEpoch, lastEpoch) };
         if (found.Control is null)
         {
-            GroupFile.Create(path, id, control, context.FileSystem);
+            GroupFile.Create(path, id, new GroupControl(lastEpoch, context.Options.Durability, View: default, Cut: null), context.FileSystem);
         }
 
         var file = GroupFile.Open(path, id, context.FileSystem);
-        file.Store(control);
+        if (file.Control.Durability != context.Options.Durability)
+        {
+            file.Store(file.Control with { Durability = context.Options.Durability });
+        }
+
         return file;
     }
 
