@@ -4,7 +4,8 @@ namespace TpWallet.Persistence.Journal.Group;
 
 /// <summary>
 /// Looks up and reads what has been written of a group's journal, committed or not, while another thread writes: for the one thread that sends
-/// batches to other members. Look-ups take memory, or a few small reads for what is far back; reading on costs no search, for a number of readers at once.
+/// batches to other members. Look-ups take memory, or a few small reads for what is far back; reading on costs no search, for several readers at
+/// once.
 /// </summary>
 public sealed class GroupReader : IDisposable
 {
