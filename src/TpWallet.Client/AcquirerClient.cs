@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using TpWallet.Client.FailOver;
 using TpWallet.Client.Requests;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
@@ -10,6 +10,7 @@ namespace TpWallet.Client;
 /// its way leaves in the next one. Requests beyond the window wait in this process. Thread-safe; allocates nothing per request once warm.
 /// <para>A request never throws for what the network does. Its <see cref="Outcome"/> says whether it was answered, never left, or may have
 /// been applied without an answer; in the last case send the same command again, or call <see cref="ResolveAsync"/>.</para>
+/// <para>Given the <see cref="ClientOptions.Members"/> of a group, it follows the primary, and sends what was in flight again by itself.</para>
 /// </summary>
 public sealed class AcquirerClient : IAsyncDisposable
 {
@@ -19,24 +20,25 @@ public sealed class AcquirerClient : IAsyncDisposable
     private readonly AsyncSignal _work = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Alarm _alarm;
+    private readonly PrimaryFinder _finder;
     private readonly Task _run;
-    private readonly Guid _ledgerId;
 
     private volatile AcquirerConnection _connection;
     private volatile bool _closing;
-    private volatile Exception? _lastFailure;
     private volatile int _state;
     private int _heartbeatDue;
-    private int _failures;
+    private SilenceWatch _silence;
+    private bool _hadAnswers;
     private int _disposed;
 
-    private AcquirerClient(ClientOptions options, AcquirerConnection connection)
+    private AcquirerClient(ClientOptions options, PrimaryFinder finder, AcquirerConnection connection)
     {
         _options = options;
         _time = options.TimeProvider;
-        _table = new RequestTable(options.WaitingLimit);
+        _table = new RequestTable(options.WaitingLimit, options.IsGroup);
+        _finder = finder;
         _connection = connection;
-        _ledgerId = connection.Session.LedgerId;
+        _silence = new SilenceWatch(Ticks(options.SilenceTimeout));
         _alarm = new Alarm(_time, OnAlarm);
         _run = RunAsync();
     }
@@ -48,15 +50,21 @@ public sealed class AcquirerClient : IAsyncDisposable
     public SignedOn Session => _connection.Session;
 
     /// <summary>Why the last session ended, or the last attempt to get one failed; null when neither has happened.</summary>
-    public Exception? LastFailure => _lastFailure;
+    public Exception? LastFailure => _finder.LastFailure;
+
+    /// <summary>Where the last session was: with <see cref="ClientOptions.Members"/>, the primary.</summary>
+    public SwitchAddress Member => _finder.Member;
 
     /// <summary>How many sessions there have been, 1 or more.</summary>
     public int Sessions { get; private set; }
 
     /// <summary>Connects and signs on. A first failure is thrown; later ones are met by reconnecting.</summary>
-    /// <inheritdoc cref="AcquirerConnection.ConnectAsync" path="/exception"/>
-    public static async Task<AcquirerClient> ConnectAsync(ClientOptions options, CancellationToken cancellationToken = default) =>
-        new(options, await AcquirerConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false));
+    /// <inheritdoc cref="PrimaryFinder.FindAsync" path="/exception"/>
+    public static async Task<AcquirerClient> ConnectAsync(ClientOptions options, CancellationToken cancellationToken = default)
+    {
+        var finder = new PrimaryFinder(options);
+        return new(options, finder, await finder.FindAsync(cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>
     /// Sends a command and waits for its outcome, for as long as <see cref="ClientOptions.RequestDeadline"/>. Await the result once.
@@ -224,7 +232,7 @@ public sealed class AcquirerClient : IAsyncDisposable
         catch (Exception defect)
         {
             // Whatever happened, callers get an outcome and the owner finds the reason.
-            _lastFailure = defect;
+            _finder.Note(defect);
         }
         finally
         {
@@ -237,6 +245,8 @@ public sealed class AcquirerClient : IAsyncDisposable
     /// <summary>One session, from its first frame to its end, whatever ends it.</summary>
     private async Task ServeAsync(AcquirerConnection connection)
     {
+        _hadAnswers = false;
+        _silence = new SilenceWatch(Ticks(_options.SilenceTimeout));
         _table.OpenWindow(connection.Window);
         _alarm.SetAtLatest(Upkeep(connection, _time.GetTimestamp()));
         var sending = SendLoopAsync(connection);
@@ -244,9 +254,9 @@ public sealed class AcquirerClient : IAsyncDisposable
         {
             await ReceiveLoopAsync(connection).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsConnectionFailure(failure))
+        catch (Exception failure) when (PrimaryFinder.IsConnectionFailure(failure))
         {
-            _lastFailure = failure;
+            _finder.Note(failure);
         }
         finally
         {
@@ -307,7 +317,11 @@ public sealed class AcquirerClient : IAsyncDisposable
 
             while (connection.TryTakeReplies(out var replies))
             {
-                _table.Answer(replies);
+                _hadAnswers |= _table.Answer(replies, out var isTurnedAway) > 0;
+                if (isTurnedAway)
+                {
+                    throw ProtocolException.TurnedAway();
+                }
             }
 
             if (connection.HeartbeatUnanswered || _table.Waiting > 0)
@@ -319,51 +333,21 @@ public sealed class AcquirerClient : IAsyncDisposable
 
     private async Task<bool> TryReconnectAsync()
     {
-        _failures = _connection.Answered > 0 ? 0 : _failures + 1;
-        while (_failures < _options.ReconnectAttemptsMax && _lastFailure is not ProtocolException { IsPermanent: true })
+        if (LastFailure is ProtocolException { IsPermanent: true } && !_options.IsGroup)
         {
-            try
-            {
-                await Task.Delay(ReconnectPause(), _time, _stop.Token).ConfigureAwait(false);
-                var connection = await AcquirerConnection.ConnectAsync(_options, _stop.Token).ConfigureAwait(false);
-                return TryAdopt(connection);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return false;
-            }
-            catch (Exception failure) when (IsConnectionFailure(failure))
-            {
-                _lastFailure = failure;
-                _failures++;
-            }
+            return false;
         }
 
-        return false;
-    }
-
-    /// <summary>
-    /// Refuses another journal: there the request ids of this client are unknown, and sending a command of unknown outcome again would apply
-    /// it a second time.
-    /// </summary>
-    private bool TryAdopt(AcquirerConnection connection)
-    {
-        _connection = connection;
-        if (connection.Session.LedgerId == _ledgerId)
+        try
         {
-            return true;
+            var connection = await _finder.FindAgainAsync(_hadAnswers, _stop.Token).ConfigureAwait(false);
+            _connection = connection ?? _connection;
+            return connection is not null;
         }
-
-        _lastFailure = new InvalidOperationException(
-            $"The switch at {_options.Host}:{_options.Port} now answers from journal {connection.Session.LedgerId}; this client's requests are "
-                + $"in journal {_ledgerId}.");
-        return false;
-    }
-
-    private TimeSpan ReconnectPause()
-    {
-        var pause = Math.Min(_options.ReconnectDelayMin.Ticks * Math.Pow(2, _failures), _options.ReconnectDelayMax.Ticks);
-        return TimeSpan.FromTicks((long)(pause * (1 - Random.Shared.NextDouble() / 2)));
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private long OnAlarm(long now) => Math.Min(_table.Expire(now), State == ClientState.Connected ? Upkeep(_connection, now) : long.MaxValue);
@@ -383,16 +367,38 @@ public sealed class AcquirerClient : IAsyncDisposable
         var heartbeat = connection.LastSent + interval;
         if (now >= heartbeat)
         {
-            Volatile.Write(ref _heartbeatDue, 1);
-            _work.Set();
+            SendHeartbeat();
             heartbeat = now + interval;
         }
 
-        return Math.Min(dead, heartbeat);
+        return _options.IsGroup ? Math.Min(dead, Math.Min(heartbeat, LookForSilence(connection, now))) : Math.Min(dead, heartbeat);
+    }
+
+    /// <summary>In a group an answer may be had elsewhere long before the idle timeout.</summary>
+    private long LookForSilence(AcquirerConnection connection, long now)
+    {
+        switch (_silence.Look(now, connection.LastReceived, _table.InFlight > 0))
+        {
+            case PrimarySign.Silent:
+                SendHeartbeat();
+                break;
+            case PrimarySign.Gone:
+                connection.Abort(new TimeoutException(
+                    $"The primary at {Member} owes answers and has sent nothing for {_options.SilenceTimeout.TotalMilliseconds:0} ms."));
+                return long.MaxValue;
+            case PrimarySign.Alive:
+            default:
+                break;
+        }
+
+        return now + _silence.Interval;
+    }
+
+    private void SendHeartbeat()
+    {
+        Volatile.Write(ref _heartbeatDue, 1);
+        _work.Set();
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
-
-    private static bool IsConnectionFailure(Exception exception) =>
-        exception is SocketException or IOException or TimeoutException or ProtocolException or ObjectDisposedException;
 }

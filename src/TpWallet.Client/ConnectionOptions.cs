@@ -20,7 +20,10 @@ public record ConnectionOptions
     /// <summary>How many requests to ask to have unanswered, 1 to 65,536; the switch may grant fewer. Default: 1,024.</summary>
     public uint Window { get; init; } = BinaryProtocol.WindowDefault;
 
-    /// <summary>How long connecting and signing on together may take. Default: 5 s.</summary>
+    /// <summary>
+    /// How long connecting and signing on together may take; with <see cref="ClientOptions.Members"/>, finding the primary for the first time.
+    /// Default: 5 s.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock of all timeouts and deadlines. Default: the system's.</summary>

@@ -341,7 +341,7 @@ public sealed class AcquirerClientTests
     }
 
     [Fact]
-    public async Task Another_journal_is_refused()
+    public async Task Another_ledger_is_refused()
     {
         using var fake = new FakeSwitch();
         var (client, session) = await fake.ConnectAsync();
@@ -351,7 +351,7 @@ public sealed class AcquirerClientTests
         using var second = await fake.AcceptAsync(FakeSwitch.Welcome() with { LedgerId = Guid.NewGuid() });
 
         Wait.Until(() => client.State == ClientState.Stopped);
-        Assert.Contains("journal", client.LastFailure!.Message);
+        Assert.Contains("ledger", client.LastFailure!.Message);
         Assert.Null(await second.ReadFrameAsync());
     }
 

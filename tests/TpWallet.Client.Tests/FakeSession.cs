@@ -61,6 +61,14 @@ internal sealed class FakeSession(Socket socket) : IDisposable
         return SendAsync(bytes);
     }
 
+    /// <summary>Refuses the sign-on as a member that isn't primary.</summary>
+    public Task RedirectAsync(string? primary)
+    {
+        var bytes = new byte[FramePrefix.Size + ErrorFrame.Size];
+        ErrorFrame.NotPrimary(primary).TryWrite(bytes, 0);
+        return SendAsync(bytes);
+    }
+
     public Task SendAsync(FrameType type, ulong correlation = 0)
     {
         var bytes = new byte[FramePrefix.Size];

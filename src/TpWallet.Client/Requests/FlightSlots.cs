@@ -33,14 +33,16 @@ internal sealed class FlightSlots
         return ((ulong)slot.Uses << 32) | (uint)index;
     }
 
+    /// <summary>Whether something with this correlation is in flight.</summary>
+    public bool Has(ulong correlation) => TryIndex(correlation, out _);
+
     /// <summary>Frees the slot of a correlation. False when nothing with that correlation is in flight.</summary>
     /// <param name="correlation">What the reply carries.</param>
     /// <param name="request">Whose it is; null when it was given up.</param>
     public bool TryFree(ulong correlation, out PendingRequest? request)
     {
-        var index = (uint)correlation;
         request = null;
-        if (index >= (uint)_slots.Length || !_slots[index].InUse || _slots[index].Uses != (uint)(correlation >> 32))
+        if (!TryIndex(correlation, out var index))
         {
             return false;
         }
@@ -50,7 +52,7 @@ internal sealed class FlightSlots
         slot.Request = null;
         slot.InUse = false;
         slot.Uses++;
-        _free[_freeCount++] = (int)index;
+        _free[_freeCount++] = index;
         return true;
     }
 
@@ -61,6 +63,12 @@ internal sealed class FlightSlots
     public PendingRequest? At(int index) => _slots[index].Request;
 
     public int Count => _slots.Length;
+
+    private bool TryIndex(ulong correlation, out int index)
+    {
+        index = (int)(uint)correlation;
+        return (uint)index < (uint)_slots.Length && _slots[index].InUse && _slots[index].Uses == (uint)(correlation >> 32);
+    }
 
     private struct Slot
     {

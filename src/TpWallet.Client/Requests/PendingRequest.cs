@@ -28,6 +28,12 @@ internal sealed class PendingRequest(RequestTable table) : IValueTaskSource<Outc
     /// <summary>How many requests before it belong to the same chain.</summary>
     public int LinksBefore;
 
+    /// <summary>All requests of its chain, in order; null when it is alone.</summary>
+    public PendingRequest[]? Chain;
+
+    /// <summary>Whether it has been written to a connection before, so that it may have been applied though it waits again.</summary>
+    public bool WasSent;
+
     /// <summary>The slot of the window, while in flight.</summary>
     public int Slot;
 

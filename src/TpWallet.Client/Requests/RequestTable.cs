@@ -5,9 +5,12 @@ namespace TpWallet.Client.Requests;
 
 /// <summary>
 /// Every request that has no outcome yet: those that wait, first come, first sent, and those in flight. Each gets exactly one outcome, and one
-/// that has been written to a connection never gets <see cref="OutcomeKind.NotSent"/>. Thread-safe; outcomes are told outside the lock.
+/// that has been written to a connection never gets <see cref="OutcomeKind.NotSent"/>. A chain is answered whole: only then may none of it be
+/// sent again. Thread-safe; outcomes are told outside the lock.
 /// </summary>
-internal sealed class RequestTable(int waitingLimit)
+/// <param name="waitingLimit">How many requests may wait.</param>
+/// <param name="sendsAgain">Whether a request without an answer waits for the next session when its own ends: in a group.</param>
+internal sealed class RequestTable(int waitingLimit, bool sendsAgain)
 {
     private readonly Lock _lock = new();
     private readonly Stack<PendingRequest> _pool = new();
@@ -25,6 +28,18 @@ internal sealed class RequestTable(int waitingLimit)
             lock (_lock)
             {
                 return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Requests that the switch owes an answer.</summary>
+    public int InFlight
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _flight.InFlight;
             }
         }
     }
@@ -67,6 +82,7 @@ internal sealed class RequestTable(int waitingLimit)
             for (var link = 0; link < commands.Length; link++)
             {
                 requests[link] = Append(commands[link], deadline, linksBefore: link, linksBehind: commands.Length - 1 - link);
+                requests[link].Chain = requests;
             }
 
             deadlineIsEarliest = NoteDeadline(deadline);
@@ -120,32 +136,44 @@ internal sealed class RequestTable(int waitingLimit)
     }
 
     /// <summary>Hands replies to their requests; those of given-up requests are dropped.</summary>
+    /// <param name="replies">What has arrived.</param>
+    /// <param name="isTurnedAway">Whether the switch took one of them no more: its request stays in flight until the session ends.</param>
+    /// <returns>How many requests were answered.</returns>
     /// <exception cref="ProtocolException">A reply answers nothing that is in flight.</exception>
-    public void Answer(ReadOnlySpan<ReplyFrame> replies)
+    public int Answer(ReadOnlySpan<ReplyFrame> replies, out bool isTurnedAway)
     {
         var completions = new CompletionList();
         var known = true;
+        var answered = 0;
+        isTurnedAway = false;
         lock (_lock)
         {
             for (var index = 0; index < replies.Length && known; index++)
             {
                 ref readonly var frame = ref replies[index];
+                if (sendsAgain && IsForAnotherMember(frame.Reply))
+                {
+                    isTurnedAway = true;
+                    known = _flight.Has(frame.Prefix.Correlation);
+                    continue;
+                }
+
                 known = _flight.TryFree(frame.Prefix.Correlation, out var request);
                 if (request is not null)
                 {
-                    completions.Add(request, Outcome.Answered(frame.Reply));
+                    answered++;
+                    Conclude(request, Outcome.Answered(frame.Reply), ref completions);
                 }
             }
         }
 
         completions.Complete();
-        if (!known)
-        {
-            throw ProtocolException.Unexpected(FrameType.Reply);
-        }
+        return known ? answered : throw ProtocolException.Unexpected(FrameType.Reply);
     }
 
-    /// <summary>The session is over: what is in flight stays unknown, what waits goes on waiting.</summary>
+    /// <summary>
+    /// The session is over. What is in flight waits for the next one, before all others; or stays unknown. What waits goes on waiting.
+    /// </summary>
     public void BreakFlight()
     {
         var completions = new CompletionList();
@@ -153,9 +181,18 @@ internal sealed class RequestTable(int waitingLimit)
         {
             for (var index = 0; index < _flight.Count; index++)
             {
-                if (_flight.At(index) is { } request)
+                if (_flight.At(index) is not { State: RequestState.InFlight } request)
                 {
-                    completions.Add(request, Outcome.Unknown(OutcomeReason.ConnectionLost));
+                    continue;
+                }
+
+                if (sendsAgain)
+                {
+                    WaitAgain(request);
+                }
+                else
+                {
+                    GiveUpFlight(request, OutcomeReason.ConnectionLost, ref completions);
                 }
             }
 
@@ -175,7 +212,7 @@ internal sealed class RequestTable(int waitingLimit)
             while (_waiting.First is { } request)
             {
                 _waiting.Remove(request);
-                completions.Add(request, Outcome.NotSent(_closed));
+                completions.Add(request, Unanswered(request, _closed));
             }
         }
 
@@ -270,8 +307,8 @@ internal sealed class RequestTable(int waitingLimit)
                 GiveUpWaiting(request, reason, ref completions);
                 break;
             case RequestState.InFlight:
-                _flight.GiveUp(request);
-                completions.Add(request, Outcome.Unknown(reason));
+            case RequestState.AnsweredInChain:
+                GiveUpFlight(request, reason, ref completions);
                 break;
             case RequestState.Done:
             default:
@@ -290,6 +327,8 @@ internal sealed class RequestTable(int waitingLimit)
         request.State = RequestState.Waiting;
         request.LinksBefore = linksBefore;
         request.LinksBehind = linksBehind;
+        request.Chain = null;
+        request.WasSent = false;
         _waiting.Append(request);
         return request;
     }
@@ -317,7 +356,62 @@ internal sealed class RequestTable(int waitingLimit)
     {
         _waiting.Remove(request);
         request.State = RequestState.InFlight;
+        request.WasSent = true;
         connection.TryWrite(request.Command, _flight.Take(request));
+    }
+
+    /// <summary>
+    /// Whether the switch took nothing and another member will. <see cref="ResultCode.ShuttingDown"/>, too: the others are there to go on.
+    /// </summary>
+    private static bool IsForAnotherMember(in Reply reply) => reply.Result is ResultCode.NotPrimary or ResultCode.ShuttingDown;
+
+    private static Outcome Unanswered(PendingRequest request, OutcomeReason reason) =>
+        request.WasSent ? Outcome.Unknown(reason) : Outcome.NotSent(reason);
+
+    /// <summary>Notes an answer; that of a link waits for the others.</summary>
+    private static void Conclude(PendingRequest request, in Outcome outcome, ref CompletionList completions)
+    {
+        if (request.Chain is not { } chain)
+        {
+            completions.Add(request, outcome);
+            return;
+        }
+
+        request.Outcome = outcome;
+        request.State = RequestState.AnsweredInChain;
+        if (Array.TrueForAll(chain, static link => link.State == RequestState.AnsweredInChain))
+        {
+            foreach (var link in chain)
+            {
+                completions.Add(link, link.Outcome);
+            }
+        }
+    }
+
+    /// <summary>Gives a request in flight up, with its whole chain; links that have an answer get it.</summary>
+    private void GiveUpFlight(PendingRequest request, OutcomeReason reason, ref CompletionList completions)
+    {
+        foreach (var link in request.Chain ?? [request])
+        {
+            if (link.State == RequestState.InFlight)
+            {
+                _flight.GiveUp(link);
+                link.Outcome = Outcome.Unknown(reason);
+            }
+
+            completions.Add(link, link.Outcome);
+        }
+    }
+
+    /// <summary>Puts a request in flight back before all that wait, with all of its chain, answered or not: a part would be no chain.</summary>
+    private void WaitAgain(PendingRequest request)
+    {
+        var chain = request.Chain ?? [request];
+        for (var link = chain.Length - 1; link >= 0; link--)
+        {
+            chain[link].State = RequestState.Waiting;
+            _waiting.Prepend(chain[link]);
+        }
     }
 
     /// <summary>Takes a waiting request out with its whole chain: a part of a chain would be something else than was asked for.</summary>
@@ -332,7 +426,7 @@ internal sealed class RequestTable(int waitingLimit)
         {
             var next = request.Next;
             _waiting.Remove(request);
-            completions.Add(request, Outcome.NotSent(reason));
+            completions.Add(request, Unanswered(request, reason));
             request = next!;
         }
     }

@@ -26,6 +26,23 @@ internal struct WaitingList
         Count++;
     }
 
+    public void Prepend(PendingRequest request)
+    {
+        request.Previous = null;
+        request.Next = First;
+        if (First is null)
+        {
+            _last = request;
+        }
+        else
+        {
+            First.Previous = request;
+        }
+
+        First = request;
+        Count++;
+    }
+
     public void Remove(PendingRequest request)
     {
         if (request.Previous is null)
