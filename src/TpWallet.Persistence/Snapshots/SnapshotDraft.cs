@@ -30,7 +30,30 @@ internal sealed class SnapshotDraft(string directory, JournalFileSystem files)
         }
     }
 
-    private void ExpectSpace(string name, long length, long reserveBytes)
+    /// <summary>Where a copy from elsewhere is put together.</summary>
+    public string PathOfCopy(ulong sequence) => Path.Combine(directory, SnapshotFiles.NameOfCopy(sequence));
+
+    /// <summary>Makes a copy from elsewhere durable, reads it, names it.</summary>
+    public SnapshotInfo Adopt(ulong sequence, IProgress<SnapshotProgress>? progress, CancellationToken cancellation)
+    {
+        var copy = PathOfCopy(sequence);
+        try
+        {
+            files.Sync(copy);
+            var info = SnapshotReader.Verify(new SnapshotSource(files, copy, sequence, null), progress, null, cancellation);
+            var name = SnapshotFiles.NameOf(sequence);
+            Rename(copy, Path.Combine(directory, name));
+            return info with { File = name };
+        }
+        catch
+        {
+            Delete(copy);
+            throw;
+        }
+    }
+
+    /// <exception cref="SnapshotException">Too little of the disk is free.</exception>
+    public void ExpectSpace(string name, long length, long reserveBytes)
     {
         var free = FreeBytes(name);
         if (free - length < reserveBytes)
@@ -81,7 +104,7 @@ internal sealed class SnapshotDraft(string directory, JournalFileSystem files)
         }
     }
 
-    private static void Delete(string path)
+    public static void Delete(string path)
     {
         try
         {

@@ -14,6 +14,10 @@ internal static class SnapshotFiles
 
     public static string NameOf(ulong sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}{Ending}");
 
+    /// <summary>Name of a file that is still being copied from elsewhere; deleted with the drafts.</summary>
+    public static string NameOfCopy(ulong sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}.copy{Ending}{DraftEnding}");
+
     /// <summary>Sequence by the name of a file; null: that is no name of a snapshot.</summary>
     public static ulong? SequenceOf(string name) =>
         name.Length == Prefix.Length + Digits + Ending.Length

@@ -153,6 +153,46 @@ public sealed class SnapshotStore : IDisposable
     }
 
     /// <summary>
+    /// Makes an empty file for a snapshot that is copied from elsewhere byte by byte; <see cref="Adopt"/> ends the copying. What an earlier copying
+    /// of the same sequence left is gone.
+    /// </summary>
+    /// <param name="sequence">Its sequence.</param>
+    /// <param name="length">Its length, bytes.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="SnapshotException">No space, or the disk failed.</exception>
+    public string BeginCopy(ulong sequence, long length)
+    {
+        ExpectOwner();
+        var draft = new SnapshotDraft(_directory, _files);
+        draft.ExpectSpace(SnapshotFiles.NameOf(sequence), length, _reserveBytes);
+        var path = draft.PathOfCopy(sequence);
+        try
+        {
+            File.WriteAllBytes(path, []);
+            return path;
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            throw new SnapshotException($"{path} can't be made: {reason.Message}", reason);
+        }
+    }
+
+    /// <summary>Makes a copy that is complete durable, reads it to its last byte, and gives it its name; one that isn't good is deleted.</summary>
+    /// <param name="sequence">The sequence given to <see cref="BeginCopy"/>.</param>
+    /// <param name="progress">Told after each block.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="SnapshotRefusedException">It is not a good snapshot of that sequence; the message says where and why.</exception>
+    /// <exception cref="SnapshotException">The disk failed.</exception>
+    public SnapshotInfo Adopt(ulong sequence, IProgress<SnapshotProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ExpectOwner();
+        return new SnapshotDraft(_directory, _files).Adopt(sequence, progress, cancellation);
+    }
+
+    /// <summary>Gives up a copy that was begun.</summary>
+    public void AbandonCopy(ulong sequence) => SnapshotDraft.Delete(new SnapshotDraft(_directory, _files).PathOfCopy(sequence));
+
+    /// <summary>
     /// Deletes what the newest good snapshots of a journal make superfluous: older ones of the same journal, and damaged ones older than those that
     /// are kept.
     /// </summary>

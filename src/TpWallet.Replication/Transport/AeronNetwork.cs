@@ -5,6 +5,7 @@ using TpWallet.Aeron.Channels;
 using TpWallet.Aeron.Counters;
 using TpWallet.Aeron.Subscriptions;
 using TpWallet.Replication.Sealing;
+using TpWallet.Replication.Snapshots;
 using TpWallet.Replication.Wire;
 
 namespace TpWallet.Replication.Transport;
@@ -21,8 +22,11 @@ public sealed class AeronNetwork : INetwork, IDisposable
     private readonly Member[] _members;
     private readonly Subscription _control;
     private readonly Subscription _batches;
+    private readonly Subscription _snapshots;
     private readonly FragmentHandler _onControl;
     private readonly FragmentHandler _onBatch;
+    private readonly FragmentHandler _onSnapshot;
+    private readonly MessageHandler _toSnapshots;
     private readonly byte[] _opened = new byte[AeronChannel.MaxMtu];
     private MessageHandler? _handler;
     private int _wakeRequested;
@@ -39,10 +43,14 @@ public sealed class AeronNetwork : INetwork, IDisposable
         _sealer = new MessageSealer(options.Node, options.Key, options.AcceptedKeys);
         _onControl = (payload, in _) => OnFragment(payload, StreamKind.Control);
         _onBatch = (payload, in _) => OnFragment(payload, StreamKind.Batches);
+        _onSnapshot = (payload, in _) => OnFragment(payload, StreamKind.Snapshots);
+        _toSnapshots = OnSnapshotMessage;
+        Self = options.Node;
         try
         {
             _control = Subscribe(options, streams, StreamKind.Control);
             _batches = Subscribe(options, streams, StreamKind.Batches);
+            _snapshots = Subscribe(options, streams, StreamKind.Snapshots);
             _members = [.. options.Members.Where(member => member.Key != options.Node).Select(member => Connect(member.Key, streams))];
         }
         catch
@@ -54,7 +62,8 @@ public sealed class AeronNetwork : INetwork, IDisposable
         Member Connect(NodeId node, StreamSettings settings) => new(
             node,
             Publish(node, settings, StreamKind.Control, null),
-            Publish(node, settings, StreamKind.Batches, new Backlog(options.BacklogBytesMax)));
+            Publish(node, settings, StreamKind.Batches, new Backlog(options.BacklogBytesMax)),
+            Publish(node, settings, StreamKind.Snapshots, new Backlog(2 * SnapshotCodec.LengthMax)));
 
         MemberStream Publish(NodeId node, StreamSettings settings, StreamKind kind, Backlog? backlog) => new(
             _endpoint,
@@ -70,6 +79,11 @@ public sealed class AeronNetwork : INetwork, IDisposable
 
     /// <summary>What Aeron has met below.</summary>
     public AeronCounters AeronCounters => _endpoint.Counters;
+
+    internal NodeId Self { get; }
+
+    /// <summary>Who takes the messages about snapshots.</summary>
+    internal ISnapshotPeer? Snapshots { get; set; }
 
     /// <summary>Whether a member was heard within the connection timeout. Any thread.</summary>
     public bool IsConnected(NodeId node) => Find(node) is { Control.IsConnected: true, Batches.IsConnected: true };
@@ -91,10 +105,10 @@ public sealed class AeronNetwork : INetwork, IDisposable
         var work = 0;
         foreach (var member in _members)
         {
-            work += member.Batches.Flush();
+            work += member.Batches.Flush() + member.Snapshots.Flush();
         }
 
-        return work + _endpoint.DoWork();
+        return work + (Snapshots?.DoWork() ?? 0) + _endpoint.DoWork();
     }
 
     /// <summary>Hands over what has arrived and can be opened, control messages first.</summary>
@@ -104,7 +118,9 @@ public sealed class AeronNetwork : INetwork, IDisposable
     public int Poll(MessageHandler handler, int limit)
     {
         _handler = handler;
-        return _control.Poll(_onControl, limit) + _batches.Poll(_onBatch, limit);
+        var taken = _control.Poll(_onControl, limit) + _batches.Poll(_onBatch, limit);
+        _handler = _toSnapshots;
+        return taken + _snapshots.Poll(_onSnapshot, limit);
     }
 
     /// <summary>
@@ -138,8 +154,22 @@ public sealed class AeronNetwork : INetwork, IDisposable
     {
         _control?.Dispose();
         _batches?.Dispose();
+        _snapshots?.Dispose();
         _endpoint.Dispose();
         _sealer.Dispose();
+    }
+
+    /// <summary>Whether a message about snapshots to that member need not wait, or is dropped.</summary>
+    internal bool HasSnapshotRoom(NodeId receiver) => Find(receiver) is not { Snapshots.IsClear: false };
+
+    internal void SendSnapshot(NodeId receiver, ReadOnlySpan<byte> message) => Find(receiver)?.Snapshots.Send(message);
+
+    private void OnSnapshotMessage(NodeId from, ReadOnlySpan<byte> message)
+    {
+        if (Snapshots is null || !Snapshots.OnMessage(from, message))
+        {
+            Counters.SnapshotMessagesRefused++;
+        }
     }
 
     private Subscription Subscribe(TransportOptions options, StreamSettings settings, StreamKind kind)

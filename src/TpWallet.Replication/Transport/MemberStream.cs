@@ -37,6 +37,9 @@ internal sealed class MemberStream
 
     public bool IsConnected => _publication.IsConnected;
 
+    /// <summary>Whether nothing waits for room.</summary>
+    public bool IsClear => _backlog is null or { Count: 0 };
+
     public void Send(ReadOnlySpan<byte> message)
     {
         if (!_publication.IsConnected)
@@ -46,7 +49,7 @@ internal sealed class MemberStream
         }
 
         _number++;
-        var sent = _backlog is null or { Count: 0 } ? Offer(message, _number, 0) : 0;
+        var sent = IsClear ? Offer(message, _number, 0) : 0;
         if (sent < message.Length)
         {
             Keep(message, sent);

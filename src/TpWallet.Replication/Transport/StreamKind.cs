@@ -8,4 +8,7 @@ internal enum StreamKind
 
     /// <summary>Batches.</summary>
     Batches = 2,
+
+    /// <summary>Snapshots, for one whose log the journals no longer reach.</summary>
+    Snapshots = 3,
 }

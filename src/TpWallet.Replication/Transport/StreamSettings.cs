@@ -9,6 +9,8 @@ internal sealed class StreamSettings(TransportOptions options)
     // Thousands of heartbeats, acknowledgements and notices.
     private const int ControlWindowBytes = 512 << 10;
 
+    private const int SnapshotWindowBytes = 512 << 10;
+
     // A member that restarts has its new sessions beside those of its last run for a while, more than once if it restarts again.
     private const int SessionsPerStream = 4;
 
@@ -25,7 +27,7 @@ internal sealed class StreamSettings(TransportOptions options)
         SocketReceiveBufferLength = options.SocketBufferBytes,
         SocketSendBufferLength = options.SocketBufferBytes,
         MaxImages = Math.Max(1, options.Members.Count - 1) * StreamCount * SessionsPerStream,
-        MaxImageTermLength = TermLengthFor(Math.Max(options.WindowBytes, ControlWindowBytes)),
+        MaxImageTermLength = TermLengthFor(Math.Max(options.WindowBytes, Math.Max(ControlWindowBytes, SnapshotWindowBytes))),
         SetupInterval = options.KeepAliveInterval,
         HeartbeatInterval = options.KeepAliveInterval,
         StatusMessageInterval = options.KeepAliveInterval,
@@ -38,7 +40,13 @@ internal sealed class StreamSettings(TransportOptions options)
 
     public string ChannelTo(IPEndPoint address, StreamKind stream)
     {
-        var window = stream == StreamKind.Control ? ControlWindowBytes : options.WindowBytes;
+        var window = stream switch
+        {
+            StreamKind.Control => ControlWindowBytes,
+            StreamKind.Batches => options.WindowBytes,
+            StreamKind.Snapshots => SnapshotWindowBytes,
+            _ => throw new ArgumentOutOfRangeException(nameof(stream)),
+        };
         return $"aeron:udp?endpoint={address}|mtu={_mtu}|term-length={TermLengthFor(window)}|rcv-wnd={window}|pub-wnd={window}";
     }
 

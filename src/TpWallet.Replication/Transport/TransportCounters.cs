@@ -18,10 +18,10 @@ public sealed class TransportCounters
     /// <summary>Messages dropped because their receiver isn't connected.</summary>
     public long NotConnected { get; internal set; }
 
-    /// <summary>Batches that had to wait because their receiver was behind.</summary>
+    /// <summary>Batches, and parts of snapshots, that had to wait because their receiver was behind.</summary>
     public long BatchesDelayed { get; internal set; }
 
-    /// <summary>Batches dropped because too many were waiting, or because their receiver went away meanwhile.</summary>
+    /// <summary>Batches, and parts of snapshots, dropped because too many were waiting, or because their receiver went away meanwhile.</summary>
     public long BatchesDropped { get; internal set; }
 
     /// <summary>Other messages dropped because their receiver was behind.</summary>
@@ -35,4 +35,7 @@ public sealed class TransportCounters
 
     /// <summary>Fragments without those before them: the message is lost.</summary>
     public long FragmentsOutOfPlace { get; internal set; }
+
+    /// <summary>What came on the snapshots' stream and is no message of it, or came although this member has nothing to do with snapshots.</summary>
+    public long SnapshotMessagesRefused { get; internal set; }
 }

@@ -34,4 +34,10 @@ internal enum MessageKind : ushort
 
     /// <summary>To one who speaks in an old epoch: there is a newer one.</summary>
     EpochNotice = 10,
+
+    /// <summary>To a member that has a snapshot: send so much of it. Not for a replica; on a stream of its own, as the answer is.</summary>
+    SnapshotRequest = 32,
+
+    /// <summary>Some bytes of a snapshot's file, or why there are none.</summary>
+    SnapshotChunk = 33,
 }

@@ -54,6 +54,41 @@ public sealed class SnapshotStoreTests : IDisposable
     }
 
     [Fact]
+    public void Copy_has_a_name_only_when_it_is_good()
+    {
+        _test.Write(MiB, 8);
+        var bytes = File.ReadAllBytes(_test.PathOf(8));
+        using var store = _test.Own();
+        File.WriteAllBytes(store.BeginCopy(9, bytes.Length), bytes);
+        Assert.Throws<SnapshotRefusedException>(() => store.Adopt(9)); // It says itself that it is 8.
+
+        File.Delete(_test.PathOf(8));
+        File.WriteAllBytes(store.BeginCopy(8, bytes.Length), bytes);
+        Assert.Empty(store.List());
+        var adopted = store.Adopt(8);
+
+        Assert.Equal(store.Verify(8), adopted);
+        Assert.Equal([TestSnapshots.NameOf(8)], _test.FileNames);
+    }
+
+    [Fact]
+    public void Copy_needs_space_and_is_gone_when_it_is_abandoned_or_the_folder_is_taken_anew()
+    {
+        using (var store = _test.Own())
+        {
+            var refusal = Assert.Throws<SnapshotException>(() => store.BeginCopy(5, long.MaxValue / 2));
+            Assert.Contains("No space", refusal.Message, StringComparison.Ordinal);
+            store.BeginCopy(5, 10);
+            store.AbandonCopy(5);
+            Assert.Empty(_test.FileNames);
+            store.BeginCopy(6, 10);
+        }
+
+        using var anew = _test.Own();
+        Assert.Empty(_test.FileNames);
+    }
+
+    [Fact]
     public void List_shows_the_newest_first_and_no_other_files()
     {
         _test.Write(10, 5, 700, 60);
