@@ -22,4 +22,7 @@ public struct EdgeData
 
     /// <summary>When the command was received, in ticks of the machine's monotonic clock; for metrics alone.</summary>
     [FieldOffset(16)] public long ReceivedTicks;
+
+    /// <summary>How the command came here; the gateway leaves it at <see cref="SlotOrigin.New"/>.</summary>
+    [FieldOffset(24)] public SlotOrigin Origin;
 }

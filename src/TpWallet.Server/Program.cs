@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using TpWallet.Server.Cluster;
 using TpWallet.Server.CommandLine;
 using TpWallet.Server.Demo;
 using TpWallet.Server.Replay;
@@ -75,6 +76,7 @@ internal static class Program
         root.Add(RestoreCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(TimelineCommand.Create());
+        root.Add(ClusterCommand.Create());
         return root;
     }
 }

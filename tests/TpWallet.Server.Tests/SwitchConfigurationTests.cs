@@ -62,6 +62,37 @@ public sealed class SwitchConfigurationTests
     public void Insecure_allows_an_address_that_is_not_loopback() =>
         SwitchConfigurationCheck.Check(new SwitchConfiguration { Address = "0.0.0.0", Insecure = true });
 
+    [Theory]
+    [InlineData("\"name\": \"a b\"", "group.name must be 1 to 64 letters, digits and hyphens, not 'a b'")]
+    [InlineData("\"node\": \"node-3\"", "group.node must be one of group.members, not 'node-3'")]
+    [InlineData("\"min_in_sync\": 3", "group.min_in_sync must be 1 to the number of members (2), not 3")]
+    [InlineData("\"key_file\": \"\"", "group.key_file must name a file; tpwallet cluster key writes one")]
+    [InlineData("\"view_store\": { \"kind\": \"etcd\" }", "group.view_store.endpoints must name etcd's client addresses")]
+    [InlineData("\"view_store\": { \"kind\": \"etcd\", \"endpoints\": [\"10.0.0.9:2379\"] }",
+        "group.view_store.endpoints: '10.0.0.9:2379' is no http or https address")]
+    [InlineData("\"accepted_key_files\": [\"k\"]", "group.accepted_key_files names group.key_file, which is accepted anyway")]
+    [InlineData("\"failure_timeout_ms\": 1", "group.failure_timeout_ms must be 100 to 60000, not 1")]
+    [InlineData("\"members\": { \"node-1\": { \"clients\": \"h:1\", \"replication\": \"127.0.0.1:9\" } }",
+        "group.members must name 2 to 15 members, not 1")]
+    [InlineData("\"members\": { \"node-1\": { \"clients\": \"h:1\", \"replication\": \"127.0.0.1:9\" }, "
+        + "\"b\": { \"clients\": \"h:2\", \"replication\": \"127.0.0.1:8\" } }",
+        "group.members: 'b' must be node- and a number from 1 to 65535")]
+    [InlineData("\"members\": { \"node-1\": { \"client\": \"h:1\" } }",
+        "unknown key 'group.members.node-1.client'; known here: clients, replication")]
+    [InlineData("\"members\": { \"node-1\": { \"clients\": \"h:1\", \"replication\": \"host:9\" }, "
+        + "\"node-2\": { \"clients\": \"h:2\", \"replication\": \"127.0.0.1:8\" } }",
+        "group.members.node-1.replication must be an IP address and a port, such as 10.0.0.1:7501, not 'host:9'")]
+    public void A_wrong_group_is_refused_with_the_key(string keys, string message)
+    {
+        var text = $$"""
+            { "group": { "node": "node-1", "key_file": "k", "view_store": { "folder": "v" }, "members": {
+                "node-1": { "clients": "h:1", "replication": "127.0.0.1:9" },
+                    "node-2": { "clients": "h:2", "replication": "127.0.0.1:8" } }, {{keys}} } }
+            """;
+        Assert.Equal(message, Assert.Throws<ConfigurationException>(() =>
+            SwitchConfigurationCheck.Check(SwitchConfigurationFile.Parse(text))).Message);
+    }
+
     private static IEnumerable<string> KeysOf(Type type) => type.GetProperties().SelectMany(property =>
         property.PropertyType.Namespace == type.Namespace && !property.PropertyType.IsEnum
             ? KeysOf(property.PropertyType)

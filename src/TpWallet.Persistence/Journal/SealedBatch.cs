@@ -169,7 +169,7 @@ public sealed unsafe class SealedBatch : IDisposable
     ~SealedBatch() => NativeMemory.AlignedFree(_buffer);
 
     /// <summary>Length of a batch of <paramref name="count"/> commands with header and padding, bytes.</summary>
-    internal static int LengthOf(int count) =>
+    public static int LengthOf(int count) =>
         (SealedBatchHeader.Size + (count * Command.Size) + BlockSize - 1) / BlockSize * BlockSize;
 
     /// <summary>Checks what the header says about itself, so that its length can be trusted far enough to read the rest.</summary>

@@ -90,7 +90,7 @@ internal sealed class BackupRun(
             {
                 try
                 {
-                    using var source = storage.Snapshots.Open(sequence, storage.Journal.JournalId);
+                    using var source = storage.Snapshots.Open(sequence, storage.SwitchId);
                     return target.Copy(source, () => _configuration.Snapshots.BytesPerSecond, new SnapshotSteps(progress), cancellationToken);
                 }
                 catch (SnapshotRefusedException refusal)
@@ -106,7 +106,7 @@ internal sealed class BackupRun(
         TaskScheduler.Default);
 
     private bool IsOfUse(SnapshotEntry entry) =>
-        entry.Info?.JournalId == storage.Journal.JournalId && entry.Sequence + 1 >= storage.Journal.FirstSequence;
+        entry.Info?.JournalId == storage.SwitchId && entry.Sequence + 1 >= storage.Journal.FirstSequence;
 
     private (ulong First, ulong Last) CopyEvents(TargetFolder target, Pacer pacer, CancellationToken cancellationToken)
     {
@@ -140,7 +140,7 @@ internal sealed class BackupRun(
             Base = begin,
         };
         target.ExpectRoom("the journal", 2 * SegmentBytes);
-        using var copy = JournalFactory.CreateBehind(options, storage.Journal.JournalId);
+        using var copy = JournalFactory.CreateBehind(options, storage.SwitchId);
         using var batches = new JournalCopy(copy, target, pacer, progress, cancellationToken);
         for (var pass = 0; pass < PassesMax && (pass == 0 || storage.Journal.Position.Sequence - copy.Position.Sequence > FewSequences); pass++)
         {

@@ -1,6 +1,7 @@
 using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine.Storage;
+using TpWallet.Server.Operations;
 
 namespace TpWallet.Server.Backups;
 
@@ -20,7 +21,10 @@ internal static class OfflineBackup
         using var storage = await Task.Run(() => SwitchStorage.Open(configuration, lines, TimeProvider.System, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         await (storage.Outcomes?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        var run = new BackupRun(storage, storage.Taker.TakeLastAsync, new OncePerSecond(value => lines.Report(value.ToString())));
+        var run = new BackupRun(storage, TakeAsync, new OncePerSecond(value => lines.Report(value.ToString())));
         return await run.RunAsync(target, cancellationToken).ConfigureAwait(false);
+
+        Task TakeAsync(IProgress<OperationProgress> progress, CancellationToken cancellation) =>
+            storage.Taker.TakeLastAsync(storage.Position, progress, cancellation);
     }
 }

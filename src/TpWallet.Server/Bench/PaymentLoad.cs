@@ -3,8 +3,9 @@ using TpWallet.Server.Bench.Core;
 
 namespace TpWallet.Server.Bench;
 
-/// <summary>One kind of payment, again and again: a wallet, random unless a picker chooses it, pays a random merchant between 0.01 and 1.00.</summary>
-internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, int connection, ulong seed, WalletPicker? picker = null) : ICommandSource
+/// <summary>One kind of payment, again and again: a wallet, random unless a picker chooses it, pays a random merchant 0.01 to 1.00.</summary>
+internal sealed class PaymentLoad(CommandKind kind, uint wallets, ulong runId, int connection, ulong seed, WalletPicker? picker = null)
+    : ICommandSource
 {
     private const uint LargestAmount = 100;
     private const ulong VersionMask = 0xFUL << 52;

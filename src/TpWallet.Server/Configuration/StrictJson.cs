@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace TpWallet.Server.Configuration;
 
-/// <summary>JSON with comments and snake_case names, read into a record. Strict: what the record doesn't know is refused, with the key's path.</summary>
+/// <summary>JSON with comments and snake_case names, read into a record. Strict: what the record doesn't know is refused, with its path.</summary>
 internal static class StrictJson
 {
     /// <summary>How such records are read and written.</summary>
@@ -44,24 +44,44 @@ internal static class StrictJson
 
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
-            .ToDictionary(static property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), static property => property.PropertyType);
+            .ToDictionary(static property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         foreach (var key in element.EnumerateObject())
         {
-            if (!known.TryGetValue(key.Name, out var keyType))
+            if (!known.TryGetValue(key.Name, out var property))
             {
                 throw new ConfigurationException($"unknown key '{prefix}{key.Name}'; known here: {string.Join(", ", known.Keys)}");
             }
 
-            if (keyType.Namespace == type.Namespace && !keyType.IsEnum)
+            if (!IsAbsent(key.Value, property))
             {
-                RefuseUnknownKeys(key.Value, keyType, $"{prefix}{key.Name}.");
+                RefuseUnknownKeysWithin(key.Value, property.PropertyType, type.Namespace, prefix + key.Name);
             }
-            else if (ItemTypeOf(keyType) is { } itemType && key.Value.ValueKind == JsonValueKind.Array)
+        }
+    }
+
+    /// <summary>Whether a section that may be left out is said to be.</summary>
+    private static bool IsAbsent(JsonElement value, PropertyInfo property) =>
+        value.ValueKind == JsonValueKind.Null && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+
+    /// <summary>Looks into a section, a list of them, or a dictionary of them.</summary>
+    private static void RefuseUnknownKeysWithin(JsonElement value, Type type, string? sections, string path)
+    {
+        if (type.Namespace == sections && !type.IsEnum)
+        {
+            RefuseUnknownKeys(value, type, $"{path}.");
+        }
+        else if (ItemTypeOf(type) is { } itemType && itemType.Namespace == sections && value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in value.EnumerateArray().Index())
             {
-                foreach (var (index, item) in key.Value.EnumerateArray().Index())
-                {
-                    RefuseUnknownKeys(item, itemType, $"{prefix}{key.Name}[{index}].");
-                }
+                RefuseUnknownKeys(item, itemType, $"{path}[{index}].");
+            }
+        }
+        else if (ValueTypeOf(type) is { } valueType && valueType.Namespace == sections && value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var entry in value.EnumerateObject())
+            {
+                RefuseUnknownKeys(entry.Value, valueType, $"{path}.{entry.Name}.");
             }
         }
     }
@@ -69,6 +89,10 @@ internal static class StrictJson
     /// <summary>What a list of sections holds; null for anything else.</summary>
     private static Type? ItemTypeOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    /// <summary>What a dictionary of sections holds; null for anything else.</summary>
+    private static Type? ValueTypeOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? type.GetGenericArguments()[1] : null;
 
     private static string Describe(JsonException exception, Type root)
     {

@@ -47,6 +47,9 @@ internal sealed record SwitchConfiguration
     /// <summary>Event log and history.</summary>
     public HistoryConfiguration History { get; init; } = new();
 
+    /// <summary>The group of replicas that it belongs to; null: none.</summary>
+    public GroupConfiguration? Group { get; init; }
+
     /// <summary>First command of a new journal.</summary>
     public GenesisConfiguration Genesis { get; init; } = new();
 

@@ -51,6 +51,10 @@ internal static class SwitchConfigurationCheck
         Require(gateway.IdleTimeoutMs > gateway.HeartbeatIntervalMs,
             $"gateway.idle_timeout_ms ({gateway.IdleTimeoutMs}) must be more than gateway.heartbeat_interval_ms ({gateway.HeartbeatIntervalMs})");
         CheckRest(configuration.Rest, configuration.Insecure);
+        if (configuration.Group is { } group && GroupConfigurationCheck.Find(configuration, group) is { } finding)
+        {
+            throw new ConfigurationException(finding);
+        }
     }
 
     private static void CheckRest(RestConfiguration rest, bool insecure)

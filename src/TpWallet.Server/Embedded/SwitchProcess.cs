@@ -16,17 +16,17 @@ internal sealed class SwitchProcess : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly string _configurationFolder;
+    private readonly string? _temporaryFolder;
     private readonly List<SwitchStatistics> _statistics = [];
     private readonly TaskCompletionSource<SwitchReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string _lastError = "it said nothing";
     private bool _started;
 
-    private SwitchProcess(Process process, string configurationFolder)
+    private SwitchProcess(Process process, string? temporaryFolder)
     {
         _process = process;
-        _configurationFolder = configurationFolder;
+        _temporaryFolder = temporaryFolder;
     }
 
     /// <summary>What it said when it began to listen.</summary>
@@ -84,7 +84,17 @@ internal sealed class SwitchProcess : IAsyncDisposable
             Rest = configuration.Rest with { Address = IPAddress.Loopback.ToString(), Port = 0 },
         };
         await File.WriteAllTextAsync(file, SwitchConfigurationFile.Format(own), cancellationToken).ConfigureAwait(false);
-        var child = new SwitchProcess(new Process { StartInfo = StartInfo(file, fault), EnableRaisingEvents = true }, folder);
+        return await StartAsync(file, folder, fault, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts a switch with a configuration file, which stays, and waits until it listens.</summary>
+    /// <exception cref="CommandFailure">It could not start; the message holds what it said.</exception>
+    public static Task<SwitchProcess> StartAsync(string configurationFile, CancellationToken cancellationToken) =>
+        StartAsync(configurationFile, null, null, cancellationToken);
+
+    private static async Task<SwitchProcess> StartAsync(string file, string? temporaryFolder, string? fault, CancellationToken cancellationToken)
+    {
+        var child = new SwitchProcess(new Process { StartInfo = StartInfo(file, fault), EnableRaisingEvents = true }, temporaryFolder);
         try
         {
             child.Start();
@@ -131,7 +141,10 @@ internal sealed class SwitchProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_configurationFolder, recursive: true);
+        if (_temporaryFolder is not null)
+        {
+            Directory.Delete(_temporaryFolder, recursive: true);
+        }
     }
 
     private static ProcessStartInfo StartInfo(string file, string? fault)

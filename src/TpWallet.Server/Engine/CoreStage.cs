@@ -15,6 +15,7 @@ internal sealed class CoreStage : IStage<Slot>
     private readonly TickSource _ticks;
     private readonly CutPoint? _cut;
     private readonly PublishedWindow? _window;
+    private readonly ICommittedRuns? _committed;
     private ulong _sequence;
     private long _commands;
 
@@ -23,13 +24,16 @@ internal sealed class CoreStage : IStage<Slot>
     /// <param name="outcomes">Is told what became of each command.</param>
     /// <param name="cut">Where the next snapshot is taken.</param>
     /// <param name="window">Is told what the core has forgotten.</param>
-    public CoreStage(SwitchCore core, TickSource ticks, IOutcomeSink? outcomes = null, CutPoint? cut = null, PublishedWindow? window = null)
+    /// <param name="committed">Says which slots of a range count; null: all do.</param>
+    public CoreStage(SwitchCore core, TickSource ticks, IOutcomeSink? outcomes = null, CutPoint? cut = null, PublishedWindow? window = null,
+        ICommittedRuns? committed = null)
     {
         _core = core;
         _applier = new CommandApplier(core, outcomes);
         _ticks = ticks;
         _cut = cut;
         _window = window;
+        _committed = committed;
         _window?.Publish(core.Window);
         _sequence = core.LastSequence;
     }
@@ -44,13 +48,31 @@ internal sealed class CoreStage : IStage<Slot>
     {
         if (_cut is not null && _cut.IsReachedBy(last, out var slot))
         {
-            Apply(ring, first, slot);
+            ApplyCommitted(ring, first, slot);
             _cut.Reach();
             first = slot + 1;
         }
 
-        Apply(ring, first, last);
+        ApplyCommitted(ring, first, last);
         _ticks.OnApplied(last, _core.NextDeadlineMs, _core.TimeMs);
+    }
+
+    private void ApplyCommitted(RingBuffer<Slot> ring, long first, long last)
+    {
+        if (_committed is null)
+        {
+            Apply(ring, first, last);
+            return;
+        }
+
+        for (var index = 0; index < _committed.Runs.Count; index++)
+        {
+            var run = _committed.Runs[index];
+            if (run.First <= last && run.Last >= first)
+            {
+                Apply(ring, Math.Max(run.First, first), Math.Min(run.Last, last));
+            }
+        }
     }
 
     private void Apply(RingBuffer<Slot> ring, long first, long last)

@@ -14,7 +14,9 @@ using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
+using TpWallet.Replication;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.Group;
 using TpWallet.Server.Engine.History;
 using TpWallet.Server.Engine.Storage;
 using TpWallet.Server.Iso8583;
@@ -29,8 +31,6 @@ namespace TpWallet.Server.Engine;
 /// </summary>
 internal sealed class SwitchNode : IAsyncDisposable
 {
-    private const int SmallMachineCores = 4;
-    private const int QueuedBatches = 8;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ILoggerFactory _loggerFactory;
@@ -39,8 +39,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly IProgress<string> _lines;
     private readonly CancellationTokenSource _serving = new();
     private readonly PublishedWindow _window = new();
-    private readonly SealedBatchQueue _batches;
-    private readonly JournalStage _journalStage;
+    private readonly ISequencer _sequencer;
     private readonly TickSource _ticks;
     private readonly CoreStage _coreStage;
     private readonly RingBuffer<Slot> _ring;
@@ -57,39 +56,34 @@ internal sealed class SwitchNode : IAsyncDisposable
     private Task _automaticSnapshots = Task.CompletedTask;
     private bool _stopped;
 
-    private SwitchNode(SwitchConfiguration configuration, SwitchStorage storage, TimeProvider time, HttpEdge http, IProgress<string> lines,
-        ILoggerFactory loggerFactory)
+    private SwitchNode(SwitchConfiguration configuration, SwitchStorage storage, GroupSeams? seams, TimeProvider time, HttpEdge http,
+        IProgress<string> lines, ILoggerFactory loggerFactory)
     {
         _configuration = configuration;
         _storage = storage;
         _lines = lines;
         _loggerFactory = loggerFactory;
         _http = http;
-        var journal = storage.Journal;
-        var cut = storage.Taker.Point;
-        _batches = new SealedBatchQueue(QueuedBatches, configuration.Engine.MaxBatch);
-        _journalStage = new JournalStage(_batches, journal);
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
-        _ticks = new TickSource(_ring, storage.Core.Clock, time);
-        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, cut, _window);
         RequestHistory? history = null;
         if (storage.Outcomes is { } outcomes)
         {
-            history = new RequestHistory(outcomes.History, _window, storage.Core.Clock);
+            history = new RequestHistory(outcomes.History, _window, ClockOf(storage));
             _payments = new PaymentHistory(outcomes.History);
         }
 
         _sessions = new SessionRegistry(
             _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
-        _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, journal.Position.Sequence);
-        _pipeline = new StagePipeline<Slot>(
-            _ring,
-            http.Measure(
-                _ring,
-                InOrder(new SealStage(_batches, journal, time, cut), _journalStage, _coreStage, new RespondStage(_sessions, _messages))),
-            TopologyOf(configuration.Engine.Topology),
-            configuration.Engine.MaxBatch,
-            new ChainBoundary());
+        _ticks = new TickSource(_ring, ClockOf(storage), time, _sessions.Role);
+        _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, storage.Position.Sequence);
+        _sequencer = SequencerOf(storage, seams, time);
+        _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, storage.Taker.Point, _window, _sequencer.Committed);
+        _pipeline = _sequencer.Arrange(_ring, http.Measure(_ring,
+        [
+            .. _sequencer.Stages,
+            ("apply", new FaultStage(_coreStage, FaultPoint.CoreBeforeApply, FaultPoint.CoreAfterApply)),
+            ("respond", new FaultStage(new RespondStage(_sessions, _messages), FaultPoint.ReplyBeforeSend, FaultPoint.ReplyAfterSend)),
+        ]));
         _listener = new BinaryListener(ListenerOptionsOf(configuration), _ring, _sessions, IdentityOf(), loggerFactory);
         _iso = new IsoEdge(configuration, _ring, _sessions, loggerFactory, _payments);
     }
@@ -106,6 +100,9 @@ internal sealed class SwitchNode : IAsyncDisposable
     /// <summary>Ends when the switch has stopped; faults with the exception of the part that failed.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Its part in a group of replicas; null: it belongs to none.</summary>
+    public GroupSequencer? Group => _sequencer as GroupSequencer;
+
     /// <summary>What the recovery at the start did.</summary>
     public SwitchStorage Storage => _storage;
 
@@ -119,7 +116,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     public long Commands => _coreStage.Commands;
 
     /// <summary>Journal commits since the start.</summary>
-    public long Batches => _journalStage.Batches;
+    public long Batches => _sequencer.Batches;
 
     /// <summary>Ticks that the switch gave itself since the start.</summary>
     public long Ticks => _ticks.Ticks;
@@ -158,7 +155,18 @@ internal sealed class SwitchNode : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         var storage = await Task.Run(() => SwitchStorage.Open(configuration, http.Watch(progress), time, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        var node = new SwitchNode(configuration, storage, time, http, progress, loggerFactory) { RecoveryTime = watch.Elapsed };
+        GroupSeams? seams;
+        try
+        {
+            seams = configuration.Group is { } group ? await GroupSeams.OpenAsync(group, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch
+        {
+            storage.Dispose();
+            throw;
+        }
+
+        var node = new SwitchNode(configuration, storage, seams, time, http, progress, loggerFactory) { RecoveryTime = watch.Elapsed };
         try
         {
             await node.BeginAsync(time, cancellationToken).ConfigureAwait(false);
@@ -171,17 +179,6 @@ internal sealed class SwitchNode : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The order of the stages, which is the promise: nothing is applied before it is durable, nothing answered before it is applied.
-    /// </summary>
-    internal static IStage<Slot>[] InOrder(SealStage seal, JournalStage journal, CoreStage core, IStage<Slot> respond) =>
-    [
-        seal,
-        new FaultStage(journal, FaultPoint.JournalBeforeAppend, FaultPoint.JournalAfterAppend),
-        new FaultStage(core, FaultPoint.CoreBeforeApply, FaultPoint.CoreAfterApply),
-        new FaultStage(respond, FaultPoint.ReplyBeforeSend, FaultPoint.ReplyAfterSend),
-    ];
-
     /// <summary>Takes nothing more, answers what is in flight, makes everything durable, takes a snapshot if that is wanted.</summary>
     public async Task StopAsync()
     {
@@ -193,8 +190,10 @@ internal sealed class SwitchNode : IAsyncDisposable
         _stopped = true;
         _http.Drain();
         await _serving.CancelAsync().ConfigureAwait(false);
+        await _sequencer.LeaveAsync().ConfigureAwait(false);
         await Task.WhenAll(_listener.StopAsync(DrainTimeout), _iso.StopAsync(DrainTimeout)).ConfigureAwait(false);
         await _http.StopAsync(DrainTimeout).ConfigureAwait(false);
+        await _sequencer.DrainAsync().ConfigureAwait(false);
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(false);
         await (_storage.Outcomes?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         await _automaticSnapshots.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -230,7 +229,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         if (_pipeline.Completion.IsCompleted)
         {
             _ring.Dispose();
-            _batches.Dispose();
+            await _sequencer.DisposeAsync().ConfigureAwait(false);
             _storage.Dispose();
         }
 
@@ -244,10 +243,11 @@ internal sealed class SwitchNode : IAsyncDisposable
         _disk = new DiskWatch(DiskRoom.LimitsOf(_configuration), () => DiskRoom.Of(_configuration.Data, _storage.Journal), _sessions.Gate,
             _lines.Report, time);
         _pipeline.Start();
+        _sequencer.Start();
         Completion = CompleteAsync();
-        var duplicates = core.Usage.DuplicatesCapacity;
-        _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16), _window), duplicates);
-        _operations = new NodeOperations(this, _storage, _ticks.Nudge, _serving.Token);
+        var duplicates = core.LastSequence == 0 ? _configuration.Genesis.DuplicateEntries : core.Usage.DuplicatesCapacity;
+        _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16), _window, _sessions.Role), duplicates);
+        _operations = new NodeOperations(this, _storage, _sequencer.Nudge, _serving.Token);
         _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, _operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
         if (_operatorSocket is null)
         {
@@ -260,7 +260,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         await _iso.StartAsync(cancellationToken).ConfigureAwait(false);
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
         _http.Serve(
-            new SwitchReadings(core, _journalStage, _coreStage, _ring),
+            new SwitchReadings(core, _sequencer, _coreStage, _ring),
             new RestServices(_ring, _sessions, keys, _payments, _messages, _iso.Records.Messages));
     }
 
@@ -270,7 +270,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private async Task CompleteAsync()
     {
         var outcomes = _storage.Outcomes?.Completion ?? Task.Delay(Timeout.Infinite, _serving.Token);
-        var first = await Task.WhenAny(_pipeline.Completion, outcomes).ConfigureAwait(false);
+        var first = await Task.WhenAny(_pipeline.Completion, outcomes, _sequencer.Completion).ConfigureAwait(false);
         if (first.IsFaulted)
         {
             await first.ConfigureAwait(false);
@@ -283,7 +283,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     {
         try
         {
-            await _storage.Taker.TakeLastAsync(new LatestProgress(), CancellationToken.None).ConfigureAwait(false);
+            await _storage.Taker.TakeLastAsync(_sequencer.Position, new LatestProgress(), CancellationToken.None).ConfigureAwait(false);
         }
         catch (SnapshotException exception)
         {
@@ -303,13 +303,6 @@ internal sealed class SwitchNode : IAsyncDisposable
         HeartbeatInterval = TimeSpan.FromMilliseconds(configuration.Gateway.HeartbeatIntervalMs),
     };
 
-    private static Topology TopologyOf(TopologyKind kind) => kind switch
-    {
-        TopologyKind.SingleThread => Topology.SingleThread,
-        TopologyKind.ThreadPerStage => Topology.ThreadPerStage,
-        TopologyKind.Auto => Environment.ProcessorCount <= SmallMachineCores ? Topology.SingleThread : Topology.ThreadPerStage,
-    };
-
     private static IWaitStrategy WaitStrategyOf(WaitStrategyKind kind) => kind switch
     {
         WaitStrategyKind.Adaptive => new AdaptiveWaitStrategy(),
@@ -319,6 +312,37 @@ internal sealed class SwitchNode : IAsyncDisposable
 
     private SwitchIdentity IdentityOf() => new(
         _storage.Journal.Durability == DurabilityMode.Memory ? Durability.Memory : Durability.Fsync,
-        _storage.Core.Clock,
-        _storage.Journal.JournalId);
+        ClockOf(_storage),
+        _storage.SwitchId);
+
+    /// <summary>A new member of a group learns the genesis with the rest of the log; until then what it is configured with holds.</summary>
+    private static ClockSource ClockOf(SwitchStorage storage) =>
+        storage.Core.LastSequence == 0 ? storage.Configuration.Genesis.Clock : storage.Core.Clock;
+
+    private ISequencer SequencerOf(SwitchStorage storage, GroupSeams? seams, TimeProvider time) =>
+        seams is not null
+            ? new GroupSequencer(_configuration, seams, new GroupSurroundings
+            {
+                Ring = _ring,
+                Log = storage.Replica!,
+                Applied = storage.Position,
+                Cut = storage.Taker.Point,
+                Role = _sessions.Role,
+                Time = time,
+                Lines = _lines,
+                CutClients = _sessions.CutAll,
+                OnOpened = OnOpened,
+                OnSnapshotNeeded = OnSnapshotNeeded,
+            })
+            : new LocalSequencer(_configuration.Engine, storage.Appendable!, time, storage.Taker.Point, _ticks.Nudge);
+
+    private void OnSnapshotNeeded(NodeId primary) =>
+        _lines.Report($"{primary}'s journal no longer reaches back to what this member holds: it needs a snapshot");
+
+    private void OnOpened()
+    {
+        _ticks.Nudge(); // deadlines that became due while another member led, or nobody
+        _lines.Report($"this member serves: epoch {Group?.Agent.LastTakeOver?.Epoch}");
+    }
+
 }

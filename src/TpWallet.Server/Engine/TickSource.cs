@@ -1,4 +1,5 @@
 using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 
 namespace TpWallet.Server.Engine;
@@ -23,6 +24,7 @@ internal sealed class TickSource : IDisposable
     private readonly RingBuffer<Slot> _ring;
     private readonly ClockSource _clock;
     private readonly TimeProvider _time;
+    private readonly GroupRole? _role;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
 
@@ -37,11 +39,16 @@ internal sealed class TickSource : IDisposable
     private long _armedMs = Never;
     private long _ticks;
 
-    public TickSource(RingBuffer<Slot> ring, ClockSource clock, TimeProvider time)
+    /// <param name="ring">Where ticks enter.</param>
+    /// <param name="clock">Whose time the switch keeps.</param>
+    /// <param name="time">The machine's clock.</param>
+    /// <param name="role">A member of a group gives ticks only while it leads; null: always.</param>
+    public TickSource(RingBuffer<Slot> ring, ClockSource clock, TimeProvider time, GroupRole? role = null)
     {
         _ring = ring;
         _clock = clock;
         _time = time;
+        _role = role;
         _timer = time.CreateTimer(static source => ((TickSource)source!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -129,6 +136,11 @@ internal sealed class TickSource : IDisposable
 
     private void Emit()
     {
+        if (_role is { IsLeading: false })
+        {
+            return; // whoever leads does it; when this member does, it is nudged
+        }
+
         if (!_ring.TryClaim(1, out var sequence))
         {
             if (!_ring.IsClosed)

@@ -25,10 +25,10 @@ internal static class OfflineSnapshot
         await (storage.Outcomes?.CompleteAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         try
         {
-            var info = await storage.Taker.TakeLastAsync(new LatestProgress(), cancellationToken).ConfigureAwait(false);
+            var info = await storage.Taker.TakeLastAsync(storage.Position, new LatestProgress(), cancellationToken).ConfigureAwait(false);
             return info is not null
                 ? SnapshotResult.Of(info, watch.Elapsed)
-                : throw new CommandFailure(ExitCodes.CheckFailed, $"there is a snapshot of sequence {storage.Journal.Position.Sequence} already");
+                : throw new CommandFailure(ExitCodes.CheckFailed, $"there is a snapshot of sequence {storage.Position.Sequence} already");
         }
         catch (SnapshotException exception)
         {

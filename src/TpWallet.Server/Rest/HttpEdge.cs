@@ -14,8 +14,6 @@ namespace TpWallet.Server.Rest;
 /// </summary>
 internal sealed class HttpEdge : IAsyncDisposable
 {
-    private static readonly string[] StageNames = ["seal", "journal", "apply", "respond"];
-
     private readonly SwitchMetrics _metrics;
     private readonly PrometheusExposition _exposition;
     private readonly RestListener? _listener;
@@ -58,9 +56,9 @@ internal sealed class HttpEdge : IAsyncDisposable
     public IProgress<string> Watch(IProgress<string> progress) => new RecoveryWatch(Health, progress);
 
     /// <summary>The stages of the pipeline, in the switch's order, with their durations and progress measured.</summary>
-    public IReadOnlyList<IStage<Slot>> Measure(RingBuffer<Slot> ring, IReadOnlyList<IStage<Slot>> stages)
+    public IReadOnlyList<IStage<Slot>> Measure(RingBuffer<Slot> ring, IReadOnlyList<(string Name, IStage<Slot> Stage)> stages)
     {
-        _pipeline = new MeasuredPipeline(ring, [.. StageNames.Zip(stages)], _metrics);
+        _pipeline = new MeasuredPipeline(ring, stages, _metrics);
         return _pipeline.Stages;
     }
 

@@ -7,15 +7,15 @@ using TpWallet.Server.Engine;
 namespace TpWallet.Server.Rest;
 
 /// <summary>Reads the parts of a running switch for its metrics.</summary>
-internal sealed class SwitchReadings(SwitchCore core, JournalStage journal, CoreStage stage, RingBuffer<Slot> ring) : ISwitchReadings
+internal sealed class SwitchReadings(SwitchCore core, ISequencer sequencer, CoreStage stage, RingBuffer<Slot> ring) : ISwitchReadings
 {
     public ulong Sequence => stage.Sequence;
 
     public long Commands => stage.Commands;
 
-    public long JournalBatches => journal.Batches;
+    public long JournalBatches => sequencer.Batches;
 
-    public long JournalBytes => journal.Bytes;
+    public long JournalBytes => sequencer.Bytes;
 
     public int RingCapacity => ring.Capacity;
 

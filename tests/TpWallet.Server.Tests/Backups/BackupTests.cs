@@ -35,7 +35,7 @@ public sealed class BackupTests : IDisposable
         foreach (var folder in (string[])[backup, Path.Combine(_folder, "restored")])
         {
             using var storage = Open(Configuration with { Data = folder });
-            Assert.Equal((1ul, 2ul), (storage.Core.LastSequence, storage.Journal.NextSequence));
+            Assert.Equal((1ul, 2ul), (storage.Core.LastSequence, storage.Appendable!.NextSequence));
         }
     }
 
@@ -122,12 +122,12 @@ public sealed class BackupTests : IDisposable
     {
         using var storage = Open(Configuration);
         await storage.Outcomes!.CompleteAsync();
-        await storage.Taker.TakeLastAsync(new Tell(static _ => { }), CancellationToken.None);
-        Append(storage.Journal);
-        Append(storage.Journal);
+        await storage.Taker.TakeLastAsync(storage.Position, new Tell(static _ => { }), CancellationToken.None);
+        Append(storage.Appendable!);
+        Append(storage.Appendable!);
         using var cancel = new CancellationTokenSource();
         var target = Path.Combine(_folder, "given-up");
-        var run = new BackupRun(storage, storage.Taker.TakeLastAsync, new Tell(progress =>
+        var run = new BackupRun(storage, TakeAsync, new Tell(progress =>
         {
             if (progress.Step.StartsWith(step, StringComparison.Ordinal))
             {
@@ -139,10 +139,13 @@ public sealed class BackupTests : IDisposable
         Assert.False(File.Exists(Path.Combine(target, BackupManifestFile.Name)));
         await AssertRefusedAsync(target, "that is no backup, or one that was not completed");
 
-        var again = new BackupRun(storage, storage.Taker.TakeLastAsync, new Tell(static _ => { }));
+        var again = new BackupRun(storage, TakeAsync, new Tell(static _ => { }));
         Assert.Equal(3ul, (await again.RunAsync(Path.Combine(_folder, "again"), CancellationToken.None)).Sequence);
         Assert.True(storage.Taker.Hold.TryDelete(static () => { }));
         Assert.True(storage.Outcomes.Log.Hold.TryDelete(static () => { }));
+
+        Task TakeAsync(IProgress<OperationProgress> progress, CancellationToken cancellation) =>
+            storage.Taker.TakeLastAsync(storage.Journal.Position, progress, cancellation);
     }
 
     [Fact]

@@ -13,12 +13,12 @@ public sealed class StageOrderTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData(Topology.SingleThread)]
-    [InlineData(Topology.ThreadPerStage)]
-    public async Task Nothing_is_applied_or_answered_before_the_journal_has_it(Topology topology)
+    [InlineData(nameof(TopologyKind.SingleThread))]
+    [InlineData(nameof(TopologyKind.ThreadPerStage))]
+    public async Task Nothing_is_applied_or_answered_before_the_journal_has_it(string topology)
     {
         using var journal = new GatedJournal();
-        using var engine = new Engine(journal, topology);
+        using var engine = new Engine(journal, Enum.Parse<TopologyKind>(topology));
         engine.Publish(GenesisCommand.Create(new GenesisConfiguration()));
 
         await journal.Asked.Task.WaitAsync(Patience);
@@ -30,12 +30,12 @@ public sealed class StageOrderTests
     }
 
     [Theory]
-    [InlineData(Topology.SingleThread)]
-    [InlineData(Topology.ThreadPerStage)]
-    public async Task A_failed_write_stops_the_switch_and_nothing_of_it_is_answered(Topology topology)
+    [InlineData(nameof(TopologyKind.SingleThread))]
+    [InlineData(nameof(TopologyKind.ThreadPerStage))]
+    public async Task A_failed_write_stops_the_switch_and_nothing_of_it_is_answered(string topology)
     {
         using var journal = new GatedJournal();
-        using var engine = new Engine(journal, topology);
+        using var engine = new Engine(journal, Enum.Parse<TopologyKind>(topology));
         engine.Publish(GenesisCommand.Create(new GenesisConfiguration()));
         journal.Permitted.SetException(new IOException("no more"));
 
@@ -47,15 +47,15 @@ public sealed class StageOrderTests
     /// <summary>The switch's stages in the switch's order, with a last one that remembers what would be answered.</summary>
     private sealed class Engine : IStage<Slot>, IDisposable
     {
-        private readonly SealedBatchQueue _batches = new(8, 64);
+        private readonly LocalSequencer _sequencer;
         private readonly TickSource _ticks;
 
-        public Engine(IJournal journal, Topology topology)
+        public Engine(IJournal journal, TopologyKind topology)
         {
             _ticks = new TickSource(Ring, ClockSource.Sequencer, TimeProvider.System);
-            var stages = SwitchNode.InOrder(
-                new SealStage(_batches, journal, TimeProvider.System), new JournalStage(_batches, journal), new CoreStage(Core, _ticks), this);
-            Pipeline = new StagePipeline<Slot>(Ring, stages, topology, maxBatch: 64, new ChainBoundary());
+            var configuration = new EngineConfiguration { MaxBatch = 64, Topology = topology };
+            _sequencer = new LocalSequencer(configuration, journal, TimeProvider.System, cut: null, _ticks.Nudge);
+            Pipeline = _sequencer.Arrange(Ring, [.. _sequencer.Stages.Select(static stage => stage.Stage), new CoreStage(Core, _ticks), this]);
             Pipeline.Start();
         }
 
@@ -86,7 +86,7 @@ public sealed class StageOrderTests
         {
             _ticks.Dispose();
             Ring.Dispose();
-            _batches.Dispose();
+            _sequencer.Dispose();
             Core.Dispose();
         }
     }

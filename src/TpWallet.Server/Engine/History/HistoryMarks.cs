@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 
 namespace TpWallet.Server.Engine.History;
@@ -11,7 +12,8 @@ namespace TpWallet.Server.Engine.History;
 /// <param name="ring">Where commands enter.</param>
 /// <param name="step">How many commands a mark must be ahead of the last.</param>
 /// <param name="window">What the core has taken note of: a mark that it refused, because its clock stands, is told again.</param>
-internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step, PublishedWindow window)
+/// <param name="role">A member of a group tells marks only while it leads: what the others' histories hold they prove themselves.</param>
+internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step, PublishedWindow window, GroupRole role)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -23,7 +25,7 @@ internal sealed class HistoryMarks(RingBuffer<Slot> ring, ulong step, PublishedW
     {
         var isNews = now.DurableThrough >= _last.DurableThrough + step || now.RetainedFrom > _last.RetainedFrom;
         var isForgotten = _last.RetainedFrom > Math.Max(1, window.RetainedFrom) && Stopwatch.GetElapsedTime(_toldAt) >= RetryInterval;
-        if ((isNews || isForgotten) && TryEnter(now))
+        if ((isNews || isForgotten) && role.IsLeading && TryEnter(now))
         {
             _last = now;
             _toldAt = Stopwatch.GetTimestamp();

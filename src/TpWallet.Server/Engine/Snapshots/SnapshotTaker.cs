@@ -18,6 +18,7 @@ internal sealed class SnapshotTaker : IDisposable
 
     private readonly SwitchCore _core;
     private readonly IReadableJournal _journal;
+    private readonly Guid _switchId;
     private readonly SnapshotStore _store;
     private readonly SnapshotSettings _settings;
     private readonly Action<string> _log;
@@ -26,8 +27,16 @@ internal sealed class SnapshotTaker : IDisposable
     private long _journalBytesAtLast;
     private volatile bool _isUnpaced;
 
-    public SnapshotTaker(SwitchCore core, IReadableJournal journal, SnapshotStore store, SnapshotSettings settings, Action<string> log)
+    /// <param name="core">The state.</param>
+    /// <param name="journal">The journal that a snapshot shortens.</param>
+    /// <param name="switchId">Whose snapshots they are: the journal's name, or the group's.</param>
+    /// <param name="store">Where they go.</param>
+    /// <param name="settings">When and how.</param>
+    /// <param name="log">Takes lines for a person.</param>
+    public SnapshotTaker(
+        SwitchCore core, IReadableJournal journal, Guid switchId, SnapshotStore store, SnapshotSettings settings, Action<string> log)
     {
+        _switchId = switchId;
         _core = core;
         _journal = journal;
         _store = store;
@@ -36,7 +45,10 @@ internal sealed class SnapshotTaker : IDisposable
         Point = new CutPoint(OnReached);
 
         // The first cut of a process waits for its code to be compiled: not on the engine's thread while payments wait behind it.
-        core.BeginCut(preImageBytesMax: 0).Dispose();
+        if (core.LastSequence > 0)
+        {
+            core.BeginCut(preImageBytesMax: 0).Dispose();
+        }
     }
 
     /// <summary>While it is taken, no snapshot is deleted and no journal released.</summary>
@@ -75,10 +87,13 @@ internal sealed class SnapshotTaker : IDisposable
     }
 
     /// <summary>Takes a snapshot of a switch whose engine has ended, on the caller's thread and as fast as the disk allows.</summary>
+    /// <param name="position">Through where the state has come.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellationToken">Ends it; no file is left.</param>
     /// <returns>Null: the last one is as new as the state.</returns>
-    public async Task<SnapshotInfo?> TakeLastAsync(IProgress<OperationProgress> progress, CancellationToken cancellationToken)
+    public async Task<SnapshotInfo?> TakeLastAsync(JournalPosition position, IProgress<OperationProgress> progress,
+        CancellationToken cancellationToken)
     {
-        var position = _journal.Position;
         if (position.Sequence == 0 || _store.List().Any(entry => entry.Info?.Position == position))
         {
             return null;
@@ -173,7 +188,7 @@ internal sealed class SnapshotTaker : IDisposable
         CancellationToken cancellationToken)
     {
         var bytes = _journal.Bytes;
-        var info = await _store.WriteAsync(new CutImage(cut), position, _journal.JournalId, () => PaceOf(cut), new Steps(progress), cancellationToken)
+        var info = await _store.WriteAsync(new CutImage(cut), position, _switchId, () => PaceOf(cut), new Steps(progress), cancellationToken)
             .ConfigureAwait(false);
         _journalBytesAtLast = bytes;
         Last = info;
@@ -183,8 +198,8 @@ internal sealed class SnapshotTaker : IDisposable
 
     private void DeleteSuperfluous()
     {
-        _store.Prune(_journal.JournalId, _settings.Keep);
-        if (_store.ReleasableThrough(_journal.JournalId) is { } sequence)
+        _store.Prune(_switchId, _settings.Keep);
+        if (_store.ReleasableThrough(_switchId) is { } sequence)
         {
             _journal.Release(sequence);
         }

@@ -2,6 +2,7 @@ using TpWallet.Core;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
+using TpWallet.Replication.Log;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine.Outcomes;
 using TpWallet.Server.Engine.Recovery;
@@ -16,15 +17,16 @@ namespace TpWallet.Server.Engine.Storage;
 internal sealed class SwitchStorage : IDisposable
 {
     private readonly StartingPoint _start;
+    private readonly OpenedJournal _journal;
 
     private SwitchStorage(SwitchConfiguration configuration, SnapshotStore snapshots, StartingPoint start, OutcomeTrail? outcomes,
-        IJournal journal, SnapshotTaker taker)
+        OpenedJournal journal, SnapshotTaker taker)
     {
         Configuration = configuration;
         Snapshots = snapshots;
         _start = start;
         Outcomes = outcomes;
-        Journal = journal;
+        _journal = journal;
         Taker = taker;
     }
 
@@ -37,8 +39,20 @@ internal sealed class SwitchStorage : IDisposable
     /// <summary>The recovered core.</summary>
     public SwitchCore Core => _start.Core;
 
-    /// <summary>The journal, open for appending.</summary>
-    public IJournal Journal { get; }
+    /// <summary>The journal.</summary>
+    public IReadableJournal Journal => _journal.Readable;
+
+    /// <summary>The journal of a switch without a group, open for appending; null: it belongs to a group.</summary>
+    public IJournal? Appendable => _journal.Alone;
+
+    /// <summary>The log of a member of a group; null: it belongs to none.</summary>
+    public ReplicaJournal? Replica => _journal.Replica;
+
+    /// <summary>Whose state it is: the journal's name, or that of the group, which all members have in common.</summary>
+    public Guid SwitchId => _journal.SwitchId;
+
+    /// <summary>Through where the core was recovered.</summary>
+    public JournalPosition Position { get; private init; }
 
     /// <summary>Takes snapshots.</summary>
     public SnapshotTaker Taker { get; }
@@ -76,34 +90,40 @@ internal sealed class SwitchStorage : IDisposable
         var outcomes = configuration.History.Enabled
             ? opened.Push(OutcomeTrail.Open(configuration, start.Base?.Sequence ?? 0, lines.Report)) : null;
         using var replay = new CoreReplay(start.Core, outcomes?.Recorder, OfflineRecovery.NewerThan(snapshots, start.Base), cancellationToken);
-        var journal = opened.Push(JournalFactory.Open(OptionsOf(configuration, start.Base), replay, new RecoveryProgress(lines), lines.Report));
+        var journal = opened.Push(OpenedJournal.Open(configuration, OptionsOf(configuration, start.Base), replay, lines));
         replay.Complete();
         RequireOneSwitch(start, journal, outcomes);
-        if (journal.NextSequence == 1)
+        if (journal is { Alone: { NextSequence: 1 } empty })
         {
-            WriteGenesis(configuration, start.Core, journal, outcomes?.Recorder, time);
+            WriteGenesis(configuration, start.Core, empty, outcomes?.Recorder, time);
         }
 
-        var taker = opened.Push(new SnapshotTaker(start.Core, journal, snapshots, SettingsOf(configuration.Snapshots), lines.Report));
+        var taker = opened.Push(new SnapshotTaker(
+            start.Core, journal.Readable, journal.SwitchId, snapshots, SettingsOf(configuration.Snapshots), lines.Report));
         opened.Keep();
-        return new SwitchStorage(configuration, snapshots, start, outcomes, journal, taker) { ReplayedCommands = replay.Commands };
+        return new SwitchStorage(configuration, snapshots, start, outcomes, journal, taker)
+        {
+            ReplayedCommands = replay.Commands,
+            Position = journal.Readable.Position,
+        };
     }
 
     public void Dispose()
     {
         Outcomes?.Dispose();
         Taker.Dispose();
-        Journal.Dispose();
+        _journal.Dispose();
         Snapshots.Dispose();
         _start.Dispose();
     }
 
-    private static void RequireOneSwitch(StartingPoint start, IJournal journal, OutcomeTrail? outcomes)
+    private static void RequireOneSwitch(StartingPoint start, OpenedJournal journal, OutcomeTrail? outcomes)
     {
-        if (start.Snapshot is { } snapshot && snapshot.JournalId != journal.JournalId)
+        // A snapshot from before the switch joined its group has the journal's name.
+        if (start.Snapshot is { } snapshot && snapshot.JournalId != journal.SwitchId && snapshot.JournalId != journal.Readable.JournalId)
         {
             throw new StorageException($"The snapshot {snapshot.File} is of the journal {snapshot.JournalId}, the folder holds the journal "
-                + $"{journal.JournalId}: move the snapshots to the folder of their own journal.");
+                + $"{journal.SwitchId}: move the snapshots to the folder of their own journal.");
         }
 
         if (outcomes is not null && outcomes.FirstRecorded > journal.NextSequence)

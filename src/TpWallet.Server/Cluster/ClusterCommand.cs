@@ -1,0 +1,10 @@
+using Command = System.CommandLine.Command;
+
+namespace TpWallet.Server.Cluster;
+
+/// <summary><c>tpwallet cluster</c>: a group of replicas.</summary>
+internal static class ClusterCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create() => new("cluster", "A group of replicas.") { ClusterRunCommand.Create() };
+}

@@ -1,0 +1,300 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using TpWallet.Persistence.Journal;
+using TpWallet.Replication;
+using TpWallet.Replication.Log;
+using TpWallet.Replication.Transport;
+using TpWallet.Replication.Views;
+
+namespace TpWallet.Server.Engine.Group;
+
+/// <summary>
+/// The thread that a member's <see cref="Replica"/> lives on: gives it time, messages, the journal's tickets, the view store's answers and the
+/// commands that wait, and carries out what it decides. Parks when there is nothing to do.
+/// </summary>
+internal sealed class GroupAgent : IReplicaHost, IDisposable
+{
+    private const int FragmentsAtATime = 64;
+    private static readonly TimeSpan ParkMax = TimeSpan.FromMilliseconds(5);
+
+    private readonly GroupAgentParts _parts;
+    private readonly Replica _replica;
+    private readonly ViewStoreClient _views;
+    private readonly Delivery _delivery;
+    private readonly MessageHandler _onMessage;
+    private readonly Dictionary<NodeId, long> _heard = [];
+    private readonly ConcurrentQueue<Action> _requests = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private NodeId _leader;
+    private LogPosition _committed;
+    private long _ticket;
+    private bool _isPrimary;
+    private bool _isOpen;
+    private bool _isDraining;
+    private ulong _inherited;
+    private volatile bool _stop;
+
+    public GroupAgent(GroupAgentParts parts, ReplicaOptions options, IViewStore store, TimeSpan viewTimeout)
+    {
+        _parts = parts;
+        _views = new ViewStoreClient(store, viewTimeout, parts.Network.Wake);
+        _replica = new Replica(options, parts.Log, parts.Network, _views, this);
+        _committed = parts.Log.Recovered.Committed;
+        _delivery = new Delivery(parts.Ring, parts.Log, parts.Gate, parts.Applied);
+        _onMessage = OnMessage;
+        _thread = new Thread(Run) { Name = "tpwallet-group", IsBackground = true };
+    }
+
+    /// <summary>Completes when the agent was told to stop; faults when it can't go on, and the process must end.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>When this member took over last, and how long nobody led before.</summary>
+    public TakeOver? LastTakeOver { get; private set; }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        _ = _views.WatchAsync();
+        _thread.Start();
+    }
+
+    /// <summary>Asks something of the replica, on its own thread.</summary>
+    /// <exception cref="OperationCanceledException">The agent has ended.</exception>
+    public async Task<T> AskAsync<T>(Func<Replica, T> question, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Enqueue(() => answer.TrySetResult(question(_replica)));
+        _parts.Network.Wake();
+        await Task.WhenAny(answer.Task, Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return answer.Task.IsCompletedSuccessfully ? await answer.Task.ConfigureAwait(false)
+            : throw new OperationCanceledException("The group's agent has ended.");
+    }
+
+    /// <summary>Sees to it that a batch passes soon, though nobody pays. Any thread.</summary>
+    public void Nudge()
+    {
+        _requests.Enqueue(_delivery.Mark);
+        _parts.Network.Wake();
+    }
+
+    /// <summary>Gives up what has no verdict yet: the switch stops, and nobody waits for it any more.</summary>
+    public void GiveUp()
+    {
+        _requests.Enqueue(() =>
+        {
+            _isDraining = true;
+            Close();
+        });
+        _parts.Network.Wake();
+    }
+
+    /// <summary>Ends the thread.</summary>
+    public async Task StopAsync()
+    {
+        _stop = true;
+        _parts.Network.Wake();
+        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
+        {
+            _completion.TrySetResult();
+        }
+
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _views.Dispose();
+
+    void IReplicaHost.Commit(in LogPosition committed) => _committed = committed;
+
+    void IReplicaHost.OnRole(ReplicaRole role, ulong epoch, NodeId primary)
+    {
+        var wasPrimary = _isPrimary;
+        _isPrimary = role == ReplicaRole.Primary;
+        if (_isPrimary)
+        {
+            _inherited = ulong.MaxValue; // set when the log is known to begin with its first command
+            return;
+        }
+
+        _leader = primary;
+        if (wasPrimary)
+        {
+            Close();
+        }
+
+        _parts.Role.Follow(_parts.ClientAddressOf(primary));
+    }
+
+    void IReplicaHost.OnSnapshotNeeded(NodeId primary) => _parts.OnSnapshotNeeded(primary);
+
+    void IReplicaHost.OnStopped(StopReason reason, string explanation)
+    {
+        Close();
+        throw new GroupStoppedException(reason, explanation);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stop)
+            {
+                if (!DoWork())
+                {
+                    _parts.Network.Park(ParkMax);
+                }
+            }
+
+            Close();
+            _completion.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            _completion.TrySetException(exception);
+        }
+        finally
+        {
+            _parts.Role.Follow(null);
+            _parts.Batches.Abandon();
+            _parts.Gate.End();
+        }
+    }
+
+    private bool DoWork()
+    {
+        _replica.Tick(NowMs());
+        var work = _parts.Network.DoWork() + _parts.Network.Poll(_onMessage, FragmentsAtATime);
+        _views.Deliver(_replica);
+        work += TakeTickets();
+        while (_requests.TryDequeue(out var request))
+        {
+            request();
+            work++;
+        }
+
+        work += Sequence();
+        Advance();
+        return work > 0;
+    }
+
+    private void OnMessage(NodeId from, ReadOnlySpan<byte> message)
+    {
+        _heard[from] = NowMs();
+        _replica.OnMessage(from, message);
+    }
+
+    private int TakeTickets()
+    {
+        if (_parts.Log.Failure is { } failure)
+        {
+            throw new JournalFailedException($"The journal takes no further batch: {failure.Message}", failure);
+        }
+
+        var ticket = _parts.Log.DurableTicket;
+        if (ticket == _ticket)
+        {
+            return 0;
+        }
+
+        _ticket = ticket;
+        _replica.OnDurable(ticket);
+        return 1;
+    }
+
+    /// <summary>Gives places in the log to what waits, few batches at a time: what waits while disks and network are busy becomes one.</summary>
+    private int Sequence()
+    {
+        var done = 0;
+        while (_parts.Batches.Peek() is { } collected)
+        {
+            if (!_isOpen || collected.FirstSlot <= _delivery.LastFedSlot)
+            {
+                _delivery.Drop(collected);
+            }
+            else if (_delivery.Undecided >= _parts.UndecidedMax || !_parts.Log.HasRoom(SealedBatch.LengthOf(collected.Batch.Count))
+                || !TrySequence(collected))
+            {
+                break;
+            }
+
+            _parts.Batches.Dequeue();
+            done++;
+        }
+
+        return done;
+    }
+
+    /// <returns>False: it must wait.</returns>
+    private bool TrySequence(CollectedBatch collected)
+    {
+        switch (_replica.TrySequence(collected.Batch, ClockMs()))
+        {
+            case SequencingResult.Sequenced:
+                _delivery.OnSequenced(collected);
+                return true;
+            case SequencingResult.NotPrimary:
+                _delivery.Drop(collected);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Delivers what is committed and on this member's own disk; a primary that has delivered what it inherited opens.</summary>
+    private void Advance()
+    {
+        _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence));
+        if (!_isPrimary || _isOpen || _isDraining)
+        {
+            return;
+        }
+
+        if (_inherited == ulong.MaxValue)
+        {
+            Inherit();
+        }
+
+        if (_delivery.Delivered.Sequence >= _inherited)
+        {
+            Open();
+        }
+    }
+
+    private void Inherit()
+    {
+        if (_parts.Log.Tail.Sequence == 0)
+        {
+            using var genesis = new SealedBatch(1);
+            genesis.Append(_parts.Genesis);
+            if (_replica.TrySequence(genesis, ClockMs()) != SequencingResult.Sequenced)
+            {
+                return;
+            }
+        }
+
+        _inherited = _parts.Log.Tail.Sequence;
+    }
+
+    private void Open()
+    {
+        _isOpen = true;
+        _parts.Role.Lead();
+        var silence = _heard.TryGetValue(_leader, out var heardMs) ? TimeSpan.FromMilliseconds(NowMs() - heardMs) : TimeSpan.Zero;
+        LastTakeOver = new TakeOver(_replica.Status.AcceptedEpoch, _parts.Time.GetUtcNow(), silence);
+        _parts.OnOpened();
+    }
+
+    /// <summary>Leaves the primary's place: connections are cut, what is undecided stays unknown to those who asked.</summary>
+    private void Close()
+    {
+        _isOpen = false;
+        _parts.Role.Follow(null);
+        _parts.CutClients();
+        _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence));
+        _delivery.Abandon();
+    }
+
+    private long ClockMs() => _parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static long NowMs() => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000);
+}

@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+using TpWallet.Replication;
+using TpWallet.Replication.Log;
+using TpWallet.Server.Configuration;
+
+namespace TpWallet.Server.Engine.Group;
+
+/// <summary>Of a member of a group: the log that all members hold decides, and the core is let through what is committed.</summary>
+internal sealed class GroupSequencer : ISequencer
+{
+    private const int CollectedBatchesMax = 4;
+    private const int UndecidedMax = 4;
+    private static readonly TimeSpan ViewTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan HandOverTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+
+    private readonly SwitchConfiguration _configuration;
+    private readonly GroupConfiguration _group;
+    private readonly GroupSeams _seams;
+    private readonly ReplicaJournal _log;
+    private readonly CollectedBatches _batches;
+    private readonly CommitGate _gate;
+    private readonly CollectStage _collect;
+    private readonly IProgress<string> _lines;
+    private readonly GroupRole _role;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _bootstrap = Task.CompletedTask;
+
+    public GroupSequencer(SwitchConfiguration configuration, GroupSeams seams, GroupSurroundings around)
+    {
+        var group = configuration.Group!;
+        _configuration = configuration;
+        _group = group;
+        _seams = seams;
+        _log = around.Log;
+        _lines = around.Lines;
+        _role = around.Role;
+        Self = NodeOf(group.Node);
+        _batches = new CollectedBatches(CollectedBatchesMax, configuration.Engine.MaxBatch);
+        _gate = new CommitGate(around.Applied, around.Cut);
+        _collect = new CollectStage(_batches, seams.Network.Wake);
+        var members = GroupBootstrap.MembersOf(group);
+        Agent = new GroupAgent(
+            new GroupAgentParts
+            {
+                Ring = around.Ring,
+                Batches = _batches,
+                Gate = _gate,
+                Log = _log,
+                Applied = new LogPosition(around.Applied.Sequence, around.Applied.Hash),
+                Network = seams.Network,
+                Role = around.Role,
+                Genesis = GenesisCommand.Create(configuration.Genesis),
+                Time = around.Time,
+                UndecidedMax = UndecidedMax,
+                ClientAddressOf = node => members.GetValueOrDefault(node.Number),
+                CutClients = around.CutClients,
+                OnOpened = around.OnOpened,
+                OnSnapshotNeeded = around.OnSnapshotNeeded,
+            },
+            OptionsOf(group, Self),
+            seams.Store,
+            ViewTimeout);
+        _log.Advanced = seams.Network.Wake;
+    }
+
+    /// <summary>This member.</summary>
+    public NodeId Self { get; }
+
+    /// <summary>The replica's thread.</summary>
+    public GroupAgent Agent { get; }
+
+    public IReadOnlyList<(string Name, IStage<Slot> Stage)> Stages => [("collect", _collect), ("commit", _gate)];
+
+    public ICommittedRuns Committed => _gate;
+
+    public JournalPosition Position => _gate.Position;
+
+    public long Batches => _gate.Batches;
+
+    public long Bytes => _gate.Bytes;
+
+    public Task Completion => Agent.Completion;
+
+    /// <summary>The member of a name that has been checked.</summary>
+    public static NodeId NodeOf(string name) => NodeId.TryParse(name, out var node) ? node
+        : throw new ConfigurationException($"'{name}' is no member's name");
+
+    /// <summary>Collecting runs on its own thread: it goes on while the core is held back.</summary>
+    public StagePipeline<Slot> Arrange(RingBuffer<Slot> ring, IReadOnlyList<IStage<Slot>> stages) => new(
+        ring,
+        [stages[0], new StageGroup([.. stages.Skip(1)])],
+        Topology.ThreadPerStage,
+        _configuration.Engine.MaxBatch,
+        new ChainBoundary());
+
+    public void Start()
+    {
+        _role.Follow(null);
+        _bootstrap = GroupBootstrap.RunAsync(_group, Self, _log, _seams.Store, _lines, _stopping.Token);
+        Agent.Start();
+    }
+
+    public void Nudge() => Agent.Nudge();
+
+    /// <summary>A primary hands over, so that nobody has to notice first that it went.</summary>
+    public async Task LeaveAsync()
+    {
+        try
+        {
+            var status = await Agent.AskAsync(static replica => replica.Status, CancellationToken.None).ConfigureAwait(false);
+            foreach (var standby in status is { Role: ReplicaRole.Primary, View: { } view } ? view.InSync : [])
+            {
+                if (standby.Node != Self && await HandOverAsync(standby.Node, CancellationToken.None).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent has ended: this member leads no more.
+        }
+    }
+
+    /// <summary>What this member still leads gets its verdict, or is given up after a while.</summary>
+    public async Task DrainAsync()
+    {
+        try
+        {
+            await UntilAsync(static replica => replica.Role != ReplicaRole.Primary || replica.Status is { } status && status.Tail == status.Committed,
+                DrainTimeout).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent has ended: nothing is left to be given a verdict.
+        }
+
+        Agent.GiveUp();
+    }
+
+    /// <summary>Hands over to a member that is in sync.</summary>
+    /// <returns>Whether this member is no longer primary.</returns>
+    public async Task<bool> HandOverAsync(NodeId target, CancellationToken cancellationToken)
+    {
+        var began = await Agent.AskAsync(replica => replica.TryHandOver(target), cancellationToken).ConfigureAwait(false);
+        return began && await UntilAsync(static replica => replica.Role != ReplicaRole.Primary, HandOverTimeout).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _bootstrap.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Agent.StopAsync().ConfigureAwait(false);
+        Agent.Dispose();
+        _seams.Dispose();
+        _batches.Dispose();
+        _gate.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<bool> UntilAsync(Func<Replica, bool> condition, TimeSpan atMost)
+    {
+        using var timer = new PeriodicTimer(Look);
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await Agent.AskAsync(condition, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > atMost)
+            {
+                return false;
+            }
+
+            await timer.WaitForNextTickAsync().ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private static ReplicaOptions OptionsOf(GroupConfiguration group, NodeId self) => new()
+    {
+        Node = self,
+        Members = [.. group.Members.Keys.Select(NodeOf)],
+        Incarnation = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1,
+        Durability = group.Durability == GroupDurability.QuorumMemory ? DurabilityLevel.Memory : DurabilityLevel.Fsync,
+        FailureTimeoutMs = group.FailureTimeoutMs,
+        ReplicaTimeoutMs = group.ReplicaTimeoutMs,
+        MaxClockJumpMs = group.MaxClockJumpMs,
+    };
+}

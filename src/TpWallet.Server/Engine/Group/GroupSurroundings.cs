@@ -1,0 +1,43 @@
+using TpWallet.Disruptor;
+using TpWallet.Gateway.Sessions;
+using TpWallet.Messages;
+using TpWallet.Persistence.Journal;
+using TpWallet.Replication;
+using TpWallet.Replication.Log;
+using TpWallet.Server.Engine.Snapshots;
+
+namespace TpWallet.Server.Engine.Group;
+
+/// <summary>What a switch gives to the sequencer of its group.</summary>
+internal sealed record GroupSurroundings
+{
+    /// <summary>The ring.</summary>
+    public required RingBuffer<Slot> Ring { get; init; }
+
+    /// <summary>The log, recovered.</summary>
+    public required ReplicaJournal Log { get; init; }
+
+    /// <summary>Through where the core was recovered.</summary>
+    public required JournalPosition Applied { get; init; }
+
+    /// <summary>Where the next snapshot is taken.</summary>
+    public required CutPoint Cut { get; init; }
+
+    /// <summary>What the gateway goes by.</summary>
+    public required GroupRole Role { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Takes lines for a person.</summary>
+    public required IProgress<string> Lines { get; init; }
+
+    /// <summary>Cuts every client's connection, without a word.</summary>
+    public required Action CutClients { get; init; }
+
+    /// <summary>This member serves from now on.</summary>
+    public required Action OnOpened { get; init; }
+
+    /// <summary>This member needs another one's snapshot.</summary>
+    public required Action<NodeId> OnSnapshotNeeded { get; init; }
+}
