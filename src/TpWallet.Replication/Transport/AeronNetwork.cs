@@ -135,6 +135,9 @@ public sealed class AeronNetwork : INetwork, IDisposable
         if (Interlocked.Exchange(ref _wakeRequested, 0) == 0)
         {
             _endpoint.Park(timeout);
+
+            // Whoever asked until here is answered by the return: the caller looks at everything next.
+            Interlocked.Exchange(ref _wakeRequested, 0);
         }
 
         _parked = false;

@@ -183,6 +183,35 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_allocated_for_a_message_at_steady_state()
+    {
+        _group.StartAll();
+        var batch = TransportGroup.Batch(1, 40_000, _random);
+        var control = TransportGroup.Control(2, 100, _random);
+        var received = 0;
+        MessageHandler count = (_, _) => received++;
+        void Exchange()
+        {
+            for (var round = 0; round < 500; round++)
+            {
+                var target = received + 2;
+                _group[One].Send(Two, batch);
+                _group[One].Send(Two, control);
+                while (received < target)
+                {
+                    _ = _group[One].DoWork() + _group[Two].DoWork() + _group[Three].DoWork() + _group[Two].Poll(count, 100);
+                }
+            }
+        }
+
+        Exchange();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Exchange();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
+    }
+
+    [Fact]
     public void Address_in_use_is_named()
     {
         _group.Start(One);
