@@ -11,6 +11,12 @@ internal sealed class FailingFiles : JournalFileSystem
 
     public int FailedWrites { get; set; }
 
+    /// <summary>How many more writes to open files succeed before one fails and every later one with it; null: all.</summary>
+    public int? WritesLeft { get; set; }
+
+    /// <summary>Whether half of the first one that fails is written.</summary>
+    public bool WritesTear { get; set; }
+
     public long? Free { get; set; }
 
     /// <summary>Directories whose names were made durable, in order.</summary>
@@ -98,6 +104,17 @@ internal sealed class FailingFiles : JournalFileSystem
     {
         public override void Write(ReadOnlySpan<byte> bytes, long position)
         {
+            if (files.WritesLeft is { } left)
+            {
+                files.WritesLeft = left - 1;
+                if (left == 0 && files.WritesTear)
+                {
+                    inner.Write(bytes[..(bytes.Length / 2 / SealedBatch.BlockSize * SealedBatch.BlockSize)], position);
+                }
+
+                files.WritesFail |= left <= 0;
+            }
+
             if (files.WritesFail)
             {
                 files.FailedWrites++;

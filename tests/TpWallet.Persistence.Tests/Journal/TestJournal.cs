@@ -52,7 +52,7 @@ internal sealed class TestJournal : IDisposable
     }
 
     /// <summary>Waits until the segment made ahead is there, so that nothing else works in the folder.</summary>
-    public void AwaitNextSegment(IJournal journal)
+    public void AwaitNextSegment(IReadableJournal journal)
     {
         var hasNext = SpinWait.SpinUntil(() => Kind == JournalKind.Faster || journal.Room > SegmentBytes / 4, TimeSpan.FromSeconds(30));
         Assert.True(hasNext);
