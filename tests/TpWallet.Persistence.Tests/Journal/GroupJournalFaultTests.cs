@@ -2,7 +2,7 @@ using TpWallet.Persistence.Journal;
 
 namespace TpWallet.Persistence.Tests.Journal;
 
-/// <summary>What crashes, disks and operators do to a member's journal. What was promised or committed is found again, or the journal refuses.</summary>
+/// <summary>What crashes, disks and operators do to a member's journal: what was promised or committed is found again, or it refuses.</summary>
 public sealed class GroupJournalFaultTests : IDisposable
 {
     private const string Control = "replica";
