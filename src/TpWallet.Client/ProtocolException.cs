@@ -26,8 +26,7 @@ public sealed class ProtocolException : Exception
         or ProtocolErrorCode.ParticipantInvalid or ProtocolErrorCode.WindowOutOfRange or ProtocolErrorCode.CredentialRefused;
 
     internal static ProtocolException Received(in ErrorFrame error) =>
-        new(new(error.Code, error.Detail), $"The switch ended the session: {error.Text} (error {(ushort)error.Code}, detail "
-            + $"{error.Detail}).", fromSwitch: true)
+        new(new(error.Code, error.Detail), InWords(error), fromSwitch: true)
         {
             Primary = error.Primary,
         };
@@ -42,4 +41,11 @@ public sealed class ProtocolException : Exception
             + $"{fault.Detail}).", fromSwitch: false);
 
     internal static ProtocolException Unexpected(FrameType type) => Found(new(ProtocolErrorCode.UnexpectedFrame, (uint)type));
+
+    private static string InWords(in ErrorFrame error) => error switch
+    {
+        { Primary: { } primary } => $"The switch is not the primary of its group: {primary} is.",
+        { Code: ProtocolErrorCode.NotPrimary } => "The switch is not the primary of its group, and names none.",
+        _ => $"The switch ended the session: {error.Text} (error {(ushort)error.Code}, detail {error.Detail}).",
+    };
 }

@@ -14,6 +14,7 @@ internal sealed class FakeSwitch : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<Command, Reply> _answer;
     private readonly uint _windowLimit;
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
 
     public FakeSwitch(Func<Command, Reply> answer, uint windowLimit = BinaryProtocol.WindowMax)
     {
@@ -22,6 +23,15 @@ internal sealed class FakeSwitch : IDisposable
         _listener.Start();
         _ = AcceptAsync();
     }
+
+    /// <summary>What sign-ons are told; members of a group are told the same.</summary>
+    public Guid LedgerId { get; init; } = Guid.NewGuid();
+
+    /// <summary>Whether it refuses sign-ons as a member that isn't primary.</summary>
+    public volatile bool IsStandby;
+
+    /// <summary>Where it says that the primary is, when it isn't.</summary>
+    public string? Primary { get; set; }
 
     public IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndpoint;
 
@@ -50,6 +60,15 @@ internal sealed class FakeSwitch : IDisposable
         Currency = command.Currency,
     };
 
+    /// <summary>Cuts every connection, as a primary does that ceases to be one.</summary>
+    public void CutAll()
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            socket.Dispose();
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()
@@ -71,6 +90,7 @@ internal sealed class FakeSwitch : IDisposable
     {
         using (socket)
         {
+            _sockets[socket] = true;
             var input = new byte[BufferBytes];
             var output = new byte[BufferBytes];
             var filled = 0;
@@ -105,6 +125,12 @@ internal sealed class FakeSwitch : IDisposable
             case FrameType.SignOn:
                 SignOn.TryRead(frame.Body, out var signOn);
                 SignOns.Enqueue(signOn);
+                if (IsStandby)
+                {
+                    ErrorFrame.NotPrimary(Primary).TryWrite(output, frame.Correlation);
+                    return FramePrefix.Size + ErrorFrame.Size;
+                }
+
                 new SignedOn
                 {
                     Version = BinaryProtocol.Version,
@@ -112,7 +138,7 @@ internal sealed class FakeSwitch : IDisposable
                     GrantedWindow = Math.Min(signOn.RequestedWindow, _windowLimit),
                     HeartbeatIntervalMs = BinaryProtocol.HeartbeatIntervalMsDefault,
                     IdleTimeoutMs = BinaryProtocol.IdleTimeoutMsDefault,
-                    LedgerId = Guid.NewGuid(),
+                    LedgerId = LedgerId,
                 }.TryWrite(output, frame.Correlation);
                 return FramePrefix.Size + SignedOn.Size;
             case FrameType.Request:

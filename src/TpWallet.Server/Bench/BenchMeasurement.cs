@@ -1,4 +1,5 @@
 using TpWallet.Protocol.Binary;
+using TpWallet.Server.Bench.Scenarios;
 
 namespace TpWallet.Server.Bench;
 
@@ -13,6 +14,12 @@ namespace TpWallet.Server.Bench;
 internal sealed record BenchMeasurement(
     LoadCounts Counts, double OfferedPerSecond, int Window, Durability Durability, long MeasureTicks, long EndTicks, double ClientCpuCores)
 {
+    /// <summary>What the load met while the primary of a group changed; null: the switch was alone.</summary>
+    public FailOverLog? FailOvers { get; init; }
+
+    /// <summary>How the run went; null: not asked for.</summary>
+    public Timeline? Timeline { get; init; }
+
     /// <summary>Adds up the sessions of a run.</summary>
     public static BenchMeasurement Of(BenchPlan plan, IReadOnlyList<LoadConnection> connections, Schedule schedule, double clientCpuCores)
     {

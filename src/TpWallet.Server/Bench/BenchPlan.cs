@@ -27,6 +27,9 @@ internal sealed record BenchPlan(
     private const int SmallestRing = 32_768;
     private const int LargestRing = 1 << 20;
 
+    /// <summary>Length of the intervals in which answers are also counted; zero: they aren't.</summary>
+    public TimeSpan Timeline { get; init; }
+
     /// <summary>Most requests that the run is expected to send.</summary>
     public long ExpectedRequests =>
         (long)((RatePerSecond > 0 ? RatePerSecond : AssumedRatePerSecond) * (Warmup + Duration).TotalSeconds) + Spare;

@@ -1,18 +1,22 @@
 using System.Diagnostics;
-using System.Net;
 using System.Security.Cryptography;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
+using TpWallet.Server.Bench.Scenarios;
+using TpWallet.Server.CommandLine;
 
 namespace TpWallet.Server.Bench;
 
 /// <summary>Sets the accounts up, opens the sessions, runs the load, and measures.</summary>
-internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<string> progress)
+internal sealed class BenchRun(BenchPlan plan, SwitchTarget target, Action<string> progress)
 {
     private const int SetupWindow = 1_024;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
+
+    // What comes later counts into the last interval.
+    private static readonly TimeSpan TimelineTail = TimeSpan.FromSeconds(2);
 
     // After the last request was due, all must be answered within this time.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
@@ -23,7 +27,7 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
     {
         var setup = new SetupLoad(plan.Wallets);
         using var connection = await LoadConnection
-            .OpenAsync(endpoint, SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
+            .OpenAsync(target, SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
         using var timer = new Timer(
             _ => progress($"setting up {plan.Wallets:N0} wallets: {100 * setup.Answered / setup.Total} %"), null, ProgressInterval, ProgressInterval);
         await connection.RunAsync(setup, Schedule.Immediate, cancellationToken).ConfigureAwait(false);
@@ -38,15 +42,16 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
     public async Task<BenchMeasurement> MeasureAsync(CancellationToken cancellationToken)
     {
         var connections = new List<LoadConnection>();
+        var log = target.IsGroup ? new FailOverLog() : null;
         try
         {
             for (var index = 0; index < plan.Connections; index++)
             {
                 connections.Add(await LoadConnection
-                    .OpenAsync(endpoint, SessionRole.Acquirer, BenchAccounts.Participant, plan.Window, cancellationToken).ConfigureAwait(false));
+                    .OpenAsync(target, SessionRole.Acquirer, BenchAccounts.Participant, plan.Window, cancellationToken, log).ConfigureAwait(false));
             }
 
-            return await MeasureAsync(connections, cancellationToken).ConfigureAwait(false);
+            return await MeasureAsync(connections, log, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -54,7 +59,7 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
         }
     }
 
-    private async Task<BenchMeasurement> MeasureAsync(List<LoadConnection> connections, CancellationToken cancellationToken)
+    private async Task<BenchMeasurement> MeasureAsync(List<LoadConnection> connections, FailOverLog? log, CancellationToken cancellationToken)
     {
         var runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var schedule = ScheduleFrom(Stopwatch.GetTimestamp());
@@ -62,9 +67,14 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
         limit.CancelAfter(plan.Warmup + plan.Duration + DrainTimeout);
         using var cpu = new CpuMeter(schedule.MeasureTicks);
         using var reporter = new Timer(_ => Report(connections, schedule), null, ProgressInterval, ProgressInterval);
+        var intervals = plan.Timeline > TimeSpan.Zero ? connections.ConvertAll(_ => NewIntervals(schedule)) : null;
         var running = connections.Select((connection, index) =>
-            Task.Run(() => connection.RunAsync(SourceOf(index, connection.Window, runId), Staggered(schedule, index), limit.Token), limit.Token))
-                .ToList();
+        {
+            var own = Staggered(schedule, index);
+            var payments = SourceOf(index, connection.Window, runId);
+            var source = intervals is null ? payments : new TimedSource(payments, own, connection.Window, intervals[index]);
+            return Task.Run(() => connection.RunAsync(source, own, limit.Token), limit.Token);
+        }).ToList();
         using var pacer = schedule.IsOpenLoop ? new Pacer(connections, PaceInterval) : null;
         try
         {
@@ -76,7 +86,22 @@ internal sealed class BenchRun(BenchPlan plan, IPEndPoint endpoint, Action<strin
                 + $"{DrainTimeout.TotalSeconds} s after the end");
         }
 
-        return BenchMeasurement.Of(plan, connections, schedule, cpu.Cores);
+        return BenchMeasurement.Of(plan, connections, schedule, cpu.Cores) with
+        {
+            FailOvers = log,
+            Timeline = intervals is null ? null : TimelineOf(intervals, schedule, log),
+        };
+    }
+
+    private IntervalCounts NewIntervals(Schedule schedule) => new(schedule.StartTicks, plan.Warmup + plan.Duration + TimelineTail, plan.Timeline);
+
+    private Timeline TimelineOf(List<IntervalCounts> intervals, Schedule schedule, FailOverLog? log)
+    {
+        var all = NewIntervals(schedule);
+        intervals.ForEach(all.Add);
+        var begin = (long)plan.Warmup.TotalMilliseconds;
+        TimelineEvent[] measured = [new(begin, "measured from here"), new(begin + (long)plan.Duration.TotalMilliseconds, "measured up to here")];
+        return new Timeline((int)plan.Timeline.TotalMilliseconds, all.ToPoints(), [.. log?.ToEvents(schedule.StartTicks) ?? [], .. measured]);
     }
 
     /// <summary>Like Task.WhenAll, but the first failure is told at once instead of waiting for sessions that will never end.</summary>

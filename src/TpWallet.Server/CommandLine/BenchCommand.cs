@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using TpWallet.Gateway.Rest.Keys;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Bench;
@@ -23,9 +22,9 @@ internal static class BenchCommand
 
     private static readonly Option<string> Target = new("--target")
     {
-        Description = $"HOST:PORT of a running switch, or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, "
+        Description = $"HOST:PORT of a running switch, or of all members of a group, separated by commas; or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, "
             + "and delete it afterwards",
-        HelpName = $"HOST:PORT|{OwnSwitch}|{Core}",
+        HelpName = $"{SwitchTarget.Help}|{OwnSwitch}|{Core}",
     };
 
     private static readonly Option<BenchProtocol?> Protocol = Choices.Option<BenchProtocol>(
@@ -82,13 +81,16 @@ internal static class BenchCommand
         Description = $"The {OwnSwitch} switch keeps its event log and history, as 'serve' does; without it, only the journal",
     };
 
+    private static readonly Option<int?> TimelineMs = Numbers.Optional(
+        "--timeline-ms", "Tell answers and the worst latency of each interval of so many milliseconds, with --json", 10, 10_000);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("bench", "Put a switch under load and measure rate and latency. Ends with 1 if any reply is an error.")
         {
             Target, ScenarioBench.File, Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed,
-            DurabilityOption, Config, History,
+            DurabilityOption, Config, History, TimelineMs,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -104,7 +106,10 @@ internal static class BenchCommand
             TimeSpan.FromSeconds(context.Get(Warmup)),
             TimeSpan.FromSeconds(context.Get(Seconds)),
             context.Get(Mix) ?? Bench.Mix.Authorize,
-            context.Get(Seed));
+            context.Get(Seed))
+        {
+            Timeline = TimeSpan.FromMilliseconds(context.Get(TimelineMs) ?? 0),
+        };
         var target = context.Get(Target);
         try
         {
@@ -132,13 +137,13 @@ internal static class BenchCommand
     private static Task<int> RunScenarioAsync(CommandContext context, CancellationToken cancellationToken)
     {
         RefuseOptions(context, "a run without --scenario, whose file says it", Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations,
-            Access, Seconds, Warmup, Mix, Seed, DurabilityOption, History);
+            Access, Seconds, Warmup, Mix, Seed, DurabilityOption, History, TimelineMs);
         return ScenarioBench.RunAsync(context, context.Get(Config), cancellationToken);
     }
 
     private static async Task<int> RunCoreAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        RefuseOptions(context, $"a switch, not the target '{Core}'", Connections, Window, Rate, Mix, DurabilityOption, Config, History);
+        RefuseOptions(context, $"a switch, not the target '{Core}'", Connections, Window, Rate, Mix, DurabilityOption, Config, History, TimelineMs);
         var plan = new CoreBenchPlan(
             context.Get(Accounts),
             context.Get(OpenAuthorizations),
@@ -172,8 +177,8 @@ internal static class BenchCommand
             throw new CommandFailure(ExitCodes.Usage, $"--durability and --config are for --target {OwnSwitch} only: a running switch has its own");
         }
 
-        var endpoint = await TargetAddress.ResolveAsync(target, cancellationToken).ConfigureAwait(false);
-        var measurement = await MeasureAsync(context, plan, endpoint, cancellationToken).ConfigureAwait(false);
+        var switchTarget = await SwitchTarget.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        var measurement = await MeasureAsync(context, plan, switchTarget, cancellationToken).ConfigureAwait(false);
         return BenchReport.Write(context, plan, target, measurement, server: null);
     }
 
@@ -191,7 +196,7 @@ internal static class BenchCommand
 
         using var folder = new DataFolder(named: null);
         return await RunOwnAsync(context, plan, OwnSwitch, configuration with { Data = folder.Path },
-            child => MeasureAsync(context, plan, child.Ready.Endpoint, cancellationToken), cancellationToken).ConfigureAwait(false);
+            child => MeasureAsync(context, plan, SwitchTarget.Of(child.Ready.Endpoint), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts a switch, measures it, and reports it together with what it told of itself.</summary>
@@ -211,7 +216,7 @@ internal static class BenchCommand
 
     private static async Task<int> RunRestAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
     {
-        RefuseOptions(context, "the binary protocol only", Rate, Mix, OpenAuthorizations, Access);
+        RefuseOptions(context, "the binary protocol only", Rate, Mix, OpenAuthorizations, Access, TimelineMs);
         RefuseOptions(context, "a protocol with windows: over REST each connection waits for its answer", Window);
         using var folder = new DataFolder(named: null);
         var keys = new ApiKeyFile(Path.Combine(Directory.CreateDirectory(folder.Path).FullName, ApiKeyFile.Name));
@@ -229,7 +234,7 @@ internal static class BenchCommand
             configuration,
             async child =>
             {
-                await new BenchRun(plan, child.Ready.Endpoint, ProgressOf(context)).SetUpAsync(cancellationToken).ConfigureAwait(false);
+                await new BenchRun(plan, SwitchTarget.Of(child.Ready.Endpoint), ProgressOf(context)).SetUpAsync(cancellationToken).ConfigureAwait(false);
                 var run = new RestBenchRun(plan, child.Ready.HttpEndpoint, key, ProgressOf(context));
                 return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
             },
@@ -238,7 +243,7 @@ internal static class BenchCommand
 
     private static async Task<int> RunIsoAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
     {
-        RefuseOptions(context, "the binary protocol only", Rate, Mix, OpenAuthorizations, Access);
+        RefuseOptions(context, "the binary protocol only", Rate, Mix, OpenAuthorizations, Access, TimelineMs);
         using var folder = new DataFolder(named: null);
         var keyFile = Path.Combine(Directory.CreateDirectory(folder.Path).FullName, "token.key");
         TokenKeyFile.Create(keyFile);
@@ -279,9 +284,9 @@ internal static class BenchCommand
     }
 
     private static async Task<BenchMeasurement> MeasureAsync(
-        CommandContext context, BenchPlan plan, IPEndPoint endpoint, CancellationToken cancellationToken)
+        CommandContext context, BenchPlan plan, SwitchTarget target, CancellationToken cancellationToken)
     {
-        var run = new BenchRun(plan, endpoint, ProgressOf(context));
+        var run = new BenchRun(plan, target, ProgressOf(context));
         await run.SetUpAsync(cancellationToken).ConfigureAwait(false);
         return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -52,6 +52,10 @@ internal static class BenchReport
             switchCpuCores = server?.CpuCores,
             allocatedBytesPerCommand = server?.AllocatedBytesPerCommand,
             commandsPerBatch = server?.CommandsPerBatch,
+            failOvers = measured.FailOvers?.FailOvers,
+            sessionsLost = measured.FailOvers?.SessionsLost,
+            longestGapMs = measured.FailOvers?.LongestGapMs,
+            timeline = measured.Timeline,
             machine = Machine(),
         };
     }
@@ -74,6 +78,12 @@ internal static class BenchReport
         {
             lines.Add($"switch: {server.CpuCores} cores, {server.CommandsPerBatch:N0} commands a batch,"
                 + $" {server.AllocatedBytesPerCommand} bytes allocated a command; load generator: {measured.ClientCpuCores} cores");
+        }
+
+        if (measured.FailOvers is { } log)
+        {
+            lines.Add($"the primary changed {log.FailOvers} times, {log.SessionsLost} sessions were lost and taken up again;"
+                + $" longest time without an answer {log.LongestGapMs:N1} ms");
         }
 
         lines.Add(Machine());

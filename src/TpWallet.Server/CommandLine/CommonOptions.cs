@@ -18,8 +18,8 @@ internal static class CommonOptions
     /// <summary>Where the switch listens.</summary>
     public static Option<string> Target() => new("--target")
     {
-        Description = "The switch to talk to, HOST:PORT",
-        HelpName = "HOST:PORT",
+        Description = "The switch to talk to; of a group all members, separated by commas: the primary is found",
+        HelpName = SwitchTarget.Help,
         DefaultValueFactory = static _ => "127.0.0.1:7400",
     };
 }

@@ -15,24 +15,16 @@ internal static class SwitchCall
     /// <exception cref="CommandFailure">No connection, or no answer; the message then says how to repeat the request safely.</exception>
     public static async Task<Reply> SendAsync(string target, SessionRole role, Command command, CancellationToken cancellationToken)
     {
-        var endpoint = await TargetAddress.ResolveAsync(target, cancellationToken).ConfigureAwait(false);
-        var options = new ClientOptions
-        {
-            Host = endpoint.Address.ToString(),
-            Port = endpoint.Port,
-            Role = role,
-            Participant = role == SessionRole.Operator ? 0 : command.Participant,
-            Window = 1,
-        };
+        var switchTarget = await SwitchTarget.ReadAsync(target, cancellationToken).ConfigureAwait(false);
         try
         {
-            var client = await AcquirerClient.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+            var client = await AcquirerClient.ConnectAsync(switchTarget.Options(role, command.Participant, window: 1), cancellationToken).ConfigureAwait(false);
             await using (client.ConfigureAwait(false))
             {
                 return await SendAsync(client, command, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is SocketException or TimeoutException or ProtocolException)
+        catch (Exception exception) when (exception is SocketException or IOException or TimeoutException or ProtocolException)
         {
             throw new CommandFailure(ExitCodes.CannotConnect, $"no session on {target}: {exception.Message}", exception);
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
 using TpWallet.Protocol.Iso8583;
+using TpWallet.Server.CommandLine;
 
 namespace TpWallet.Server.Bench.Iso8583;
 
@@ -20,10 +21,10 @@ internal sealed class IsoBenchRun(BenchPlan plan, IPEndPoint binary, IPEndPoint 
     /// <exception cref="LoadException">The connection broke, or the switch refused one of the commands.</exception>
     public async Task SetUpAsync(CancellationToken cancellationToken)
     {
-        await new BenchRun(plan, binary, progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
+        await new BenchRun(plan, SwitchTarget.Of(binary), progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
         var cards = new CardSetupLoad(plan.Wallets, tokenKey);
         using var connection = await LoadConnection
-            .OpenAsync(binary, SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
+            .OpenAsync(SwitchTarget.Of(binary), SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
         await connection.RunAsync(cards, Schedule.Immediate, cancellationToken).ConfigureAwait(false);
         if (cards.Refusal != ResultCode.None)
         {

@@ -3,6 +3,7 @@ using System.Net;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
 using TpWallet.Server.Bench.Core;
+using TpWallet.Server.CommandLine;
 
 namespace TpWallet.Server.Bench.Scenarios;
 
@@ -48,7 +49,7 @@ internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoi
             for (var index = 0; index < phase.Connections; index++)
             {
                 connections.Add(await LoadConnection
-                    .OpenAsync(endpoint, SessionRole.Acquirer, BenchAccounts.Participant, phase.Window, cancellationToken).ConfigureAwait(false));
+                    .OpenAsync(SwitchTarget.Of(endpoint), SessionRole.Acquirer, BenchAccounts.Participant, phase.Window, cancellationToken).ConfigureAwait(false));
             }
 
             await UntilAsync(startTicks, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using TpWallet.Protocol.Binary;
+using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Embedded;
 
@@ -52,7 +53,7 @@ internal sealed class ScenarioRun(Scenario scenario, Action<string> progress)
         await using (child.ConfigureAwait(false))
         {
             var plan = new BenchPlan(1, 1, 0, scenario.Accounts, TimeSpan.Zero, scenario.Duration, Mix.Authorize, scenario.Seed);
-            await new BenchRun(plan, child.Ready.Endpoint, progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
+            await new BenchRun(plan, SwitchTarget.Of(child.Ready.Endpoint), progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
             return await MeasureAsync(child, cancellationToken).ConfigureAwait(false);
         }
     }
