@@ -22,8 +22,8 @@ internal static class BenchCommand
 
     private static readonly Option<string> Target = new("--target")
     {
-        Description = $"HOST:PORT of a running switch, or of all members of a group, separated by commas; or '{OwnSwitch}': start one on a fresh folder with tables sized for the run, "
-            + "and delete it afterwards",
+        Description = "HOST:PORT of a running switch, or of all members of a group, separated by commas; or "
+            + $"'{OwnSwitch}': start one on a fresh folder with tables sized for the run, and delete it afterwards",
         HelpName = $"{SwitchTarget.Help}|{OwnSwitch}|{Core}",
     };
 
@@ -234,7 +234,8 @@ internal static class BenchCommand
             configuration,
             async child =>
             {
-                await new BenchRun(plan, SwitchTarget.Of(child.Ready.Endpoint), ProgressOf(context)).SetUpAsync(cancellationToken).ConfigureAwait(false);
+                var binary = SwitchTarget.Of(child.Ready.Endpoint);
+                await new BenchRun(plan, binary, ProgressOf(context)).SetUpAsync(cancellationToken).ConfigureAwait(false);
                 var run = new RestBenchRun(plan, child.Ready.HttpEndpoint, key, ProgressOf(context));
                 return await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
             },

@@ -18,7 +18,8 @@ internal static class SwitchCall
         var switchTarget = await SwitchTarget.ReadAsync(target, cancellationToken).ConfigureAwait(false);
         try
         {
-            var client = await AcquirerClient.ConnectAsync(switchTarget.Options(role, command.Participant, window: 1), cancellationToken).ConfigureAwait(false);
+            var options = switchTarget.Options(role, command.Participant, window: 1);
+            var client = await AcquirerClient.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
             await using (client.ConfigureAwait(false))
             {
                 return await SendAsync(client, command, cancellationToken).ConfigureAwait(false);

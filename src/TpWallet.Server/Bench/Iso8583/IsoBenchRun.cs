@@ -21,10 +21,11 @@ internal sealed class IsoBenchRun(BenchPlan plan, IPEndPoint binary, IPEndPoint 
     /// <exception cref="LoadException">The connection broke, or the switch refused one of the commands.</exception>
     public async Task SetUpAsync(CancellationToken cancellationToken)
     {
-        await new BenchRun(plan, SwitchTarget.Of(binary), progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
+        var target = SwitchTarget.Of(binary);
+        await new BenchRun(plan, target, progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
         var cards = new CardSetupLoad(plan.Wallets, tokenKey);
         using var connection = await LoadConnection
-            .OpenAsync(SwitchTarget.Of(binary), SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
+            .OpenAsync(target, SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
         await connection.RunAsync(cards, Schedule.Immediate, cancellationToken).ConfigureAwait(false);
         if (cards.Refusal != ResultCode.None)
         {

@@ -49,7 +49,8 @@ internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoi
             for (var index = 0; index < phase.Connections; index++)
             {
                 connections.Add(await LoadConnection
-                    .OpenAsync(SwitchTarget.Of(endpoint), SessionRole.Acquirer, BenchAccounts.Participant, phase.Window, cancellationToken).ConfigureAwait(false));
+                    .OpenAsync(SwitchTarget.Of(endpoint), SessionRole.Acquirer, BenchAccounts.Participant, phase.Window, cancellationToken)
+                    .ConfigureAwait(false));
             }
 
             await UntilAsync(startTicks, cancellationToken).ConfigureAwait(false);
