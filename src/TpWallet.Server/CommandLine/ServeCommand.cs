@@ -3,6 +3,7 @@ using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine;
+using TpWallet.Server.Engine.Group;
 using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.CommandLine;
@@ -49,6 +50,22 @@ internal static class ServeCommand
     {
         RequireKnownFault();
         Warn(context, configuration);
+        while (true)
+        {
+            try
+            {
+                return await ServeOnceAsync(context, configuration, statistics, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RestartNeededException reason)
+            {
+                context.Progress($"starting again: this member {reason.Message}");
+            }
+        }
+    }
+
+    private static async Task<int> ServeOnceAsync(
+        CommandContext context, SwitchConfiguration configuration, bool statistics, CancellationToken cancellationToken)
+    {
         var node = await StartAsync(context, configuration, cancellationToken).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
@@ -65,7 +82,7 @@ internal static class ServeCommand
                 await DrainAsync(context, node).ConfigureAwait(false);
                 return ExitCodes.Success;
             }
-            catch (Exception exception) when (exception is not CommandFailure)
+            catch (Exception exception) when (exception is not (CommandFailure or RestartNeededException))
             {
                 throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch stopped: {exception.GetType().Name}: {exception.Message}", exception);
             }

@@ -14,7 +14,6 @@ using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
-using TpWallet.Replication;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine.Group;
 using TpWallet.Server.Engine.History;
@@ -332,12 +331,11 @@ internal sealed class SwitchNode : IAsyncDisposable
                 Lines = _lines,
                 CutClients = _sessions.CutAll,
                 OnOpened = OnOpened,
-                OnSnapshotNeeded = OnSnapshotNeeded,
+                Snapshots = storage.Snapshots,
+                SnapshotHold = storage.Taker.Hold,
+                JournalOptions = storage.JournalOptions,
             })
             : new LocalSequencer(_configuration.Engine, storage.Appendable!, time, storage.Taker.Point, _ticks.Nudge);
-
-    private void OnSnapshotNeeded(NodeId primary) =>
-        _lines.Report($"{primary}'s journal no longer reaches back to what this member holds: it needs a snapshot");
 
     private void OnOpened()
     {

@@ -52,6 +52,9 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     /// <summary>When this member took over last, and how long nobody led before.</summary>
     public TakeOver? LastTakeOver { get; private set; }
 
+    /// <summary>What the replica says of itself; to be asked when the thread has ended.</summary>
+    public ReplicaStatus LastStatus => _replica.Status;
+
     /// <summary>Starts the thread.</summary>
     public void Start()
     {

@@ -3,8 +3,10 @@ using TpWallet.Disruptor;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Persistence.Journal;
+using TpWallet.Persistence.Snapshots;
 using TpWallet.Replication;
 using TpWallet.Replication.Log;
+using TpWallet.Replication.Snapshots;
 using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Engine.Group;
@@ -17,6 +19,7 @@ internal sealed class GroupSequencer : ISequencer
     private static readonly TimeSpan ViewTimeout = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan HandOverTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FetchRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly SwitchConfiguration _configuration;
@@ -28,6 +31,11 @@ internal sealed class GroupSequencer : ISequencer
     private readonly CollectStage _collect;
     private readonly IProgress<string> _lines;
     private readonly GroupRole _role;
+    private readonly SnapshotStore _snapshots;
+    private readonly JournalOptions _journalOptions;
+    private readonly SnapshotExchange _exchange;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _fetching = Task.CompletedTask;
     private readonly CancellationTokenSource _stopping = new();
     private Task _bootstrap = Task.CompletedTask;
 
@@ -40,6 +48,14 @@ internal sealed class GroupSequencer : ISequencer
         _log = around.Log;
         _lines = around.Lines;
         _role = around.Role;
+        _snapshots = around.Snapshots;
+        _journalOptions = around.JournalOptions;
+        _exchange = new SnapshotExchange(seams.Network, new SnapshotExchangeOptions
+        {
+            Directory = Path.Combine(configuration.Data, SwitchConfiguration.SnapshotsFolder),
+            Hold = around.SnapshotHold,
+            Log = around.Lines.Report,
+        });
         Self = NodeOf(group.Node);
         _batches = new CollectedBatches(CollectedBatchesMax, configuration.Engine.MaxBatch);
         _gate = new CommitGate(around.Applied, around.Cut);
@@ -61,7 +77,7 @@ internal sealed class GroupSequencer : ISequencer
                 ClientAddressOf = node => members.GetValueOrDefault(node.Number),
                 CutClients = around.CutClients,
                 OnOpened = around.OnOpened,
-                OnSnapshotNeeded = around.OnSnapshotNeeded,
+                OnSnapshotNeeded = OnSnapshotNeeded,
             },
             OptionsOf(group, Self),
             seams.Store,
@@ -85,7 +101,7 @@ internal sealed class GroupSequencer : ISequencer
 
     public long Bytes => _gate.Bytes;
 
-    public Task Completion => Agent.Completion;
+    public Task Completion => _completion.Task;
 
     /// <summary>The member of a name that has been checked.</summary>
     public static NodeId NodeOf(string name) => NodeId.TryParse(name, out var node) ? node
@@ -104,6 +120,15 @@ internal sealed class GroupSequencer : ISequencer
         _role.Follow(null);
         _bootstrap = GroupBootstrap.RunAsync(_group, Self, _log, _seams.Store, _lines, _stopping.Token);
         Agent.Start();
+        _ = Agent.Completion.ContinueWith(Forward, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        void Forward(Task ended)
+        {
+            if (ended.Exception is { } failure)
+            {
+                _completion.TrySetException(failure.InnerExceptions);
+            }
+        }
     }
 
     public void Nudge() => Agent.Nudge();
@@ -155,13 +180,48 @@ internal sealed class GroupSequencer : ISequencer
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _bootstrap.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_bootstrap, _fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Agent.StopAsync().ConfigureAwait(false);
+        _completion.TrySetResult();
         Agent.Dispose();
+        _exchange.Dispose();
         _seams.Dispose();
         _batches.Dispose();
         _gate.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Agent: the primary's journal doesn't reach back to what this member holds. Said again and again until it does.</summary>
+    private void OnSnapshotNeeded(NodeId primary)
+    {
+        if (_fetching.IsCompleted && !_stopping.IsCancellationRequested)
+        {
+            _lines.Report($"{primary}'s journal no longer reaches back to what this member holds: fetching a snapshot");
+            _fetching = Task.Run(() => FetchAsync(primary, _stopping.Token), CancellationToken.None);
+        }
+    }
+
+    private async Task FetchAsync(NodeId primary, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var snapshot = await _exchange.FetchAsync(primary, _snapshots, new FetchProgress(_lines), cancellationToken).ConfigureAwait(false);
+
+            // From here on nothing is promised any more that the new journal would not know of.
+            await Agent.StopAsync().ConfigureAwait(false);
+            SnapshotInstallation.Prepare(_configuration.Data, _journalOptions with { Base = snapshot.Position }, Agent.LastStatus);
+            _completion.TrySetException(new RestartNeededException(
+                $"begins anew behind the snapshot of sequence {snapshot.Position.Sequence} that it got from {primary}"));
+        }
+        catch (Exception exception) when (exception is SnapshotTransferException or SnapshotException)
+        {
+            _lines.Report($"no snapshot from {primary}: {exception.Message}; trying again");
+            await Task.Delay(FetchRetry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _completion.TrySetException(exception);
+        }
     }
 
     private async Task<bool> UntilAsync(Func<Replica, bool> condition, TimeSpan atMost)
@@ -179,6 +239,21 @@ internal sealed class GroupSequencer : ISequencer
         }
 
         return true;
+    }
+
+    private sealed class FetchProgress(IProgress<string> lines) : IProgress<SnapshotProgress>
+    {
+        private long _toldTicks = TimeProvider.System.GetTimestamp();
+
+        public void Report(SnapshotProgress value)
+        {
+            if (TimeProvider.System.GetElapsedTime(_toldTicks) >= TimeSpan.FromSeconds(1))
+            {
+                _toldTicks = TimeProvider.System.GetTimestamp();
+                lines.Report($"fetching a snapshot: {value.BytesDone * 100 / value.BytesTotal} % of {value.BytesTotal >> 20} MiB "
+                    + (value.Stage == SnapshotStage.Writing ? "written" : "verified"));
+            }
+        }
     }
 
     private static ReplicaOptions OptionsOf(GroupConfiguration group, NodeId self) => new()

@@ -1,8 +1,9 @@
 using TpWallet.Disruptor;
 using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
+using TpWallet.Persistence;
 using TpWallet.Persistence.Journal;
-using TpWallet.Replication;
+using TpWallet.Persistence.Snapshots;
 using TpWallet.Replication.Log;
 using TpWallet.Server.Engine.Snapshots;
 
@@ -38,6 +39,12 @@ internal sealed record GroupSurroundings
     /// <summary>This member serves from now on.</summary>
     public required Action OnOpened { get; init; }
 
-    /// <summary>This member needs another one's snapshot.</summary>
-    public required Action<NodeId> OnSnapshotNeeded { get; init; }
+    /// <summary>This member's snapshots.</summary>
+    public required SnapshotStore Snapshots { get; init; }
+
+    /// <summary>Keeps them from being deleted.</summary>
+    public required RetentionHold SnapshotHold { get; init; }
+
+    /// <summary>How its journal is made.</summary>
+    public required JournalOptions JournalOptions { get; init; }
 }

@@ -4,6 +4,7 @@ using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Replication.Log;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Engine.Group;
 using TpWallet.Server.Engine.Outcomes;
 using TpWallet.Server.Engine.Recovery;
 using TpWallet.Server.Engine.Snapshots;
@@ -51,6 +52,9 @@ internal sealed class SwitchStorage : IDisposable
     /// <summary>Whose state it is: the journal's name, or that of the group, which all members have in common.</summary>
     public Guid SwitchId => _journal.SwitchId;
 
+    /// <summary>How the journal was opened.</summary>
+    public required JournalOptions JournalOptions { get; init; }
+
     /// <summary>Through where the core was recovered.</summary>
     public JournalPosition Position { get; private init; }
 
@@ -80,6 +84,11 @@ internal sealed class SwitchStorage : IDisposable
     public static SwitchStorage Open(SwitchConfiguration configuration, IProgress<string> lines, TimeProvider time,
         CancellationToken cancellationToken)
     {
+        if (configuration.Group is not null && SnapshotInstallation.Finish(configuration.Data))
+        {
+            lines.Report("what this member held before has gone: it begins behind the snapshot of another member");
+        }
+
         using var opened = new DisposeStack();
         var snapshots = opened.Push(SnapshotStore.Own(new SnapshotOptions
         {
@@ -88,9 +97,10 @@ internal sealed class SwitchStorage : IDisposable
         }));
         var start = opened.Push(StartingPoint.Load(snapshots, lines));
         var outcomes = configuration.History.Enabled
-            ? opened.Push(OutcomeTrail.Open(configuration, start.Base?.Sequence ?? 0, lines.Report)) : null;
+            ? opened.Push(OutcomeTrail.Open(configuration, start.Base?.Sequence ?? 0, lines.Report, FirstOutcomeOf(configuration, start))) : null;
         using var replay = new CoreReplay(start.Core, outcomes?.Recorder, OfflineRecovery.NewerThan(snapshots, start.Base), cancellationToken);
-        var journal = opened.Push(OpenedJournal.Open(configuration, OptionsOf(configuration, start.Base), replay, lines));
+        var options = OptionsOf(configuration, start.Base);
+        var journal = opened.Push(OpenedJournal.Open(configuration, options, replay, lines));
         replay.Complete();
         RequireOneSwitch(start, journal, outcomes);
         if (journal is { Alone: { NextSequence: 1 } empty })
@@ -105,6 +115,7 @@ internal sealed class SwitchStorage : IDisposable
         {
             ReplayedCommands = replay.Commands,
             Position = journal.Readable.Position,
+            JournalOptions = options,
         };
     }
 
@@ -149,6 +160,14 @@ internal sealed class SwitchStorage : IDisposable
             throw new InvalidOperationException($"The genesis was refused: {replies[0].Result}.");
         }
     }
+
+    /// <summary>
+    /// A member that began behind another one's snapshot has no outcomes from before; what it can't look up it doesn't know, and says so. Elsewhere
+    /// an event log begins at the beginning, and one that is missing shows.
+    /// </summary>
+    private static ulong FirstOutcomeOf(SwitchConfiguration configuration, StartingPoint start) =>
+        configuration.Group is not null && !Directory.Exists(Path.Combine(configuration.Data, SwitchConfiguration.EventsFolder))
+            ? (start.Base?.Sequence ?? 0) + 1 : 1;
 
     private static JournalOptions OptionsOf(SwitchConfiguration configuration, JournalPosition? from) => new()
     {
