@@ -33,7 +33,7 @@ public sealed class ReplicaJournal : IReplicaLog, IDisposable
         _tail = file.Written;
         _committed = PositionOf(file.Committed);
         _batchBytesMax = (int)Math.Min(SealedBatch.MaxLength, Math.Min(options.SegmentBytes - SealedBatch.BlockSize, tailBytes / 2));
-        JournalId = file.Durability == DurabilityMode.Memory ? Guid.NewGuid() : file.JournalId;
+        JournalId = file.Durability == DurabilityMode.Memory ? Guid.NewGuid() : file.ReplicaId;
         Recovered = new RecoveredState(file.AcceptedEpoch, _committed, ViewOf(file.View));
         _reader = file.OpenReader();
         _memory = new TailMemory(tailBytes, _tail);

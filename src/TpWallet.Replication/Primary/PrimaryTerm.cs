@@ -239,6 +239,11 @@ internal sealed class PrimaryTerm
             bytes += batch.Length;
         }
 
+        if (link.IsJoined && link.Sent.Sequence < _context.Log.Base.Sequence)
+        {
+            link.Leave(); // What follows was released meanwhile.
+        }
+
         if (bytes > 0 && from < _context.Committed.Sequence)
         {
             // What is told at a commit is ahead of this standby's log.

@@ -47,6 +47,9 @@ internal sealed class StandbyLink(NodeId node, long catchUpBytesPerSecond, long 
         Rewind(nowMs);
     }
 
+    /// <summary>It can't be sent what follows any more: it is to join anew, and will hear why that can't be.</summary>
+    public void Leave() => Session = 0;
+
     /// <summary>The next batch was sent.</summary>
     public void OnSent(in LogPosition end, int bytes, long nowMs)
     {

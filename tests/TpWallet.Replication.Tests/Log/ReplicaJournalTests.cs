@@ -229,8 +229,14 @@ public sealed class ReplicaJournalTests : IDisposable
             Assert.Equal((file, 5UL), (log.Journal.JournalId, log.Tail.Sequence));
         }
 
-        using var durable = _test.Open();
-        Assert.Equal(durable.Journal.JournalId, durable.JournalId);
+        Guid replica;
+        using (var durable = _test.Open())
+        {
+            replica = durable.JournalId;
+        }
+
+        using var again = _test.Open();
+        Assert.Equal(replica, again.JournalId);
     }
 
     [Fact]

@@ -3,11 +3,11 @@ using TpWallet.Persistence.Journal.Segments;
 
 namespace TpWallet.Persistence.Journal.Group;
 
-/// <summary>The first 128 bytes of a slot of the file <c>replica</c>; the view follows. The checksum keeps its place in every version.</summary>
+/// <summary>The first 144 bytes of a slot of the file <c>replica</c>; the view follows. The checksum keeps its place in every version.</summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct GroupControlHeader
 {
-    public const int Size = 128;
+    public const int Size = 144;
     public const ulong ExpectedMagic = 0x3150_5247_5F57_5054; // "TPW_GRP1"
     public const uint CurrentFormatVersion = 1;
     private const int ChecksumOffset = 124;
@@ -34,6 +34,7 @@ internal struct GroupControlHeader
     [FieldOffset(80)] public ulong CutSequence;
     [FieldOffset(88)] public Hash256 CutHash;
     [FieldOffset(ChecksumOffset)] public uint Checksum;
+    [FieldOffset(128)] public Guid ReplicaId;
 
     /// <summary>Writes a slot: header, view, zeros.</summary>
     public static void Write(Span<byte> slot, Guid journalId, ulong version, GroupControl control)
@@ -49,6 +50,7 @@ internal struct GroupControlHeader
             JournalId = journalId,
             Version = version,
             AcceptedEpoch = control.AcceptedEpoch,
+            ReplicaId = control.ReplicaId,
             ViewLength = (uint)control.View.Length,
             CutFromNumber = cut.From.Number,
             CutFromPosition = cut.From.Position,
@@ -83,7 +85,7 @@ internal struct GroupControlHeader
             new SegmentPlace(header.CutFromNumber, header.CutFromPosition),
             new SegmentPlace(header.CutToNumber, header.CutToPosition));
         var view = slot.Slice(Size, (int)header.ViewLength).ToArray();
-        return (header.Version, header.JournalId, new GroupControl(header.AcceptedEpoch, header.Durability, view, cut));
+        return (header.Version, header.JournalId, new GroupControl(header.ReplicaId, header.AcceptedEpoch, header.Durability, view, cut));
     }
 
     /// <summary>Over the whole slot, with the checksum's own field as zero.</summary>

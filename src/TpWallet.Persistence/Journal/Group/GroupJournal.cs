@@ -92,6 +92,9 @@ public sealed class GroupJournal : IReadableJournal, IDisposable
     /// <inheritdoc/>
     public Guid JournalId => _context.Replay.JournalId;
 
+    /// <summary>Under which name the member answers for what it holds; drawn when the journal became a member's.</summary>
+    public Guid ReplicaId => _control.Control.ReplicaId;
+
     /// <inheritdoc/>
     public DurabilityMode Durability => _context.Options.Durability;
 
@@ -131,7 +134,7 @@ public sealed class GroupJournal : IReadableJournal, IDisposable
             throw new JournalException($"The folder {folder.Path} holds the journal {found.Id} already: give a new or empty one.");
         }
 
-        var control = new GroupControl(acceptedEpoch, options.Durability, view, Cut: null);
+        var control = new GroupControl(Guid.NewGuid(), acceptedEpoch, options.Durability, view, Cut: null);
         JournalFactory.Create(folder, options, JournalFileSystem.Default, journalId, begin, control);
     }
 

@@ -15,7 +15,7 @@ internal sealed record GroupOpening(JournalContext Context, SegmentTail Tail, Re
         Action<string>? log, JournalFileSystem files, int recentBatches)
     {
         var description = folder.ReadDescription() ?? JournalFactory.Create(folder, options, files, Guid.NewGuid(), JournalPosition.Beginning,
-            new GroupControl(AcceptedEpoch: 0, options.Durability, View: default, Cut: null));
+            new GroupControl(Guid.NewGuid(), AcceptedEpoch: 0, options.Durability, View: default, Cut: null));
         if (description.Kind != JournalKind.Segments)
         {
             throw new JournalException($"The journal in {folder.Path} is of kind {description.Kind}; a group's member needs one of kind "
@@ -51,7 +51,8 @@ internal sealed record GroupOpening(JournalContext Context, SegmentTail Tail, Re
         var (path, id) = (context.Folder.Path, context.Replay.JournalId);
         if (found.Control is null)
         {
-            GroupFile.Create(path, id, new GroupControl(lastEpoch, context.Options.Durability, View: default, Cut: null), context.FileSystem);
+            var control = new GroupControl(Guid.NewGuid(), lastEpoch, context.Options.Durability, View: default, Cut: null);
+            GroupFile.Create(path, id, control, context.FileSystem);
         }
 
         var file = GroupFile.Open(path, id, context.FileSystem);

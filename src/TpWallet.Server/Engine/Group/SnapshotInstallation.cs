@@ -7,8 +7,8 @@ using TpWallet.Server.Configuration;
 namespace TpWallet.Server.Engine.Group;
 
 /// <summary>
-/// Makes a member begin behind a snapshot that it got from another one: what it held before goes. A folder beside holds what is new until it is whole;
-/// from then on every start finishes what was begun, wherever it was interrupted.
+/// Makes a member begin behind a snapshot that it got from another one: what it held before goes. A folder beside holds what is new until it is
+/// whole; from then on every start finishes what was begun, wherever it was interrupted.
 /// </summary>
 internal static class SnapshotInstallation
 {
