@@ -92,6 +92,7 @@ internal static class BenchCommand
             Target, ScenarioBench.File, Protocol, Connections, Window, Rate, Accounts, OpenAuthorizations, Access, Seconds, Warmup, Mix, Seed,
             DurabilityOption, Config, History, TimelineMs,
         };
+        command.Add(BenchReportCommand.Create());
         CommandContext.SetAction(command, RunAsync);
         return command;
     }

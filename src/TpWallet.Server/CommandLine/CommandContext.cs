@@ -26,6 +26,9 @@ internal sealed class CommandContext(ParseResult parse)
     /// <summary>For errors, warnings and progress.</summary>
     public TextWriter Error { get; } = parse.InvocationConfiguration.Error;
 
+    /// <summary>The command line that it runs for.</summary>
+    public string CommandLine { get; } = $"tpwallet {string.Join(' ', parse.Tokens.Select(static token => Quoted(token.Value)))}";
+
     /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => parse.GetValue(option);
 
@@ -90,6 +93,11 @@ internal sealed class CommandContext(ParseResult parse)
         error.Flush();
         return exitCode;
     }
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && !word.Any(static letter => char.IsWhiteSpace(letter) || letter is '\'' or '"' or '$' or '\\' or '*' or ';' or '&' or '|')
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>An object as one line of JSON with snake_case names.</summary>
     public static string ToJson(object value) => JsonSerializer.Serialize(value, JsonOptions);

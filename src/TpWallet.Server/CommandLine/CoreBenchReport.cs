@@ -24,7 +24,8 @@ internal static class CoreBenchReport
     private static double AllocatedPerCommand(CoreMeasurement measured) =>
         Math.Round(measured.AllocatedBytes / (double)Math.Max(1, measured.Authorizations + measured.Ends), 3);
 
-    private static object Json(CoreBenchPlan plan, CoreMeasurement measured) => new
+    /// <summary>The result as JSON.</summary>
+    public static object Json(CoreBenchPlan plan, CoreMeasurement measured) => new
     {
         target = "core",
         authorizationsPerS = Math.Round(measured.Authorizations / measured.AuthorizingSeconds),
