@@ -29,19 +29,24 @@ internal static class TimelinePart
     public static IEnumerable<(string Name, string Svg)> Charts(string name, Timeline timeline)
     {
         var points = Condense(timeline, out var intervalMs);
-        var rates = points.Select(point => (point.Ms / 1_000.0, point.Acknowledged * 1_000.0 / intervalMs)).ToList();
-        var worst = points.Where(static point => point.WorstMs > 0).Select(static point => (point.Ms / 1_000.0, point.WorstMs)).ToList();
-        var time = Axis.Linear("seconds", (points[^1].Ms + intervalMs) / 1_000.0);
-        var rate = new LineChart($"{name}: answers a second, by {intervalMs} ms", time, Axis.Linear("answers/s", rates.Max(static point => point.Item2)))
+        var width = intervalMs / 1_000.0;
+        var rates = points.SelectMany(point => Step(point.Ms, width, point.Acknowledged / width)).ToList();
+        var worst = points.Where(static point => point.WorstMs > 0).SelectMany(point => Step(point.Ms, width, point.WorstMs)).ToList();
+        var time = Axis.Linear("seconds", (points[^1].Ms / 1_000.0) + width);
+        var rate = new LineChart($"{name}: answers a second, by {intervalMs} ms", time, Axis.Linear("answers/s", rates.Max(static point => point.Y)))
             .Add(new Series("acknowledged", rates));
         yield return ("throughput", WithEvents(rate, timeline).ToSvg());
         if (worst.Count > 0)
         {
-            var axis = Axis.Logarithmic("worst latency, ms", worst.Min(static point => point.WorstMs), worst.Max(static point => point.WorstMs));
+            var axis = Axis.Logarithmic("worst latency, ms", worst.Min(static point => point.Y), worst.Max(static point => point.Y));
             var latency = new LineChart($"{name}: worst latency, by {intervalMs} ms", time, axis).Add(new Series("worst", worst));
             yield return ("worst latency", WithEvents(latency, timeline).ToSvg());
         }
     }
+
+    /// <summary>A value holds for the whole interval.</summary>
+    private static IEnumerable<(double X, double Y)> Step(long ms, double width, double value) =>
+        [(ms / 1_000.0, value), ((ms / 1_000.0) + width, value)];
 
     private static LineChart WithEvents(LineChart chart, Timeline timeline) =>
         timeline.Events.Aggregate(chart, static (chart, happened) => chart.Mark(happened.Ms / 1_000.0, happened.What));
