@@ -4,7 +4,12 @@ using TpWallet.Protocol.Binary;
 
 namespace TpWallet.Benchmarks;
 
-/// <summary>Frames to bytes and back, a buffer of them at a time; one operation is one frame. Must allocate nothing.</summary>
+/// <summary>
+/// Frames to bytes and back, a buffer of them at a time; one operation is one frame. Must allocate nothing. Checks that no frame is lost.
+/// <code>
+/// Command --Encode--> [256 frames] --Decode--> Command        Reply --Encode--> [256 frames] --Decode--> Reply
+/// </code>
+/// </summary>
 [MemoryDiagnoser]
 public class FrameCodec
 {

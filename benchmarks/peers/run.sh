@@ -105,6 +105,7 @@ array() { printf '['; paste -sd, "$1" | tr -d '\n'; printf ']'; }
 
 install_missing
 tpwallet_build
+tpwallet_measure
 postgres_measure
 redis_measure
 tpwallet_measure
@@ -113,4 +114,5 @@ printf '{"seconds":%d,"accounts":%d,"settings":%s,"tried":%s,"runs":%s}\n' \
     "$seconds" "$accounts" "$(array "$settings")" "$(array "$tried")" "$(array "$runs")" > "$work/peers.json"
 cd "$root"
 dotnet "$tpwallet" bench report --name "$name" --output "$output" --peers "$work/peers.json" \
+    --made-by "benchmarks/peers/run.sh --name $name --seconds $seconds --accounts $accounts" \
     --expected "The same authorization, durable, on the same machine, one system after the other; each by the fastest way that was found for it."

@@ -11,10 +11,10 @@ field() { sed -n "s/.*\"$1\":\([0-9.]*\)[,}].*/\1/p" <<< "$2"; }
 
 tpwallet_measure() {
     local shape line
-    set_to TpWallet "as 'bench --target embedded' starts it: one node, fsync, journal only; TCP over loopback"
+    [[ -s $runs ]] || set_to TpWallet "as 'bench --target embedded' starts it: one node, fsync, journal only; TCP over loopback"
     for shape in 64x1 8x1024; do
         line=$(dotnet "$tpwallet" bench --target embedded --connections "${shape%x*}" --window "${shape#*x}" --accounts "$accounts" --seconds "$seconds" --json)
-        measured TpWallet "binary protocol" "$shape" true "${shape%x*}" "${shape#*x}" \
+        measured TpWallet "binary protocol, $(grep -q PostgreSQL "$runs" && echo after || echo before) the others" "$shape" true "${shape%x*}" "${shape#*x}" \
             "$(field acknowledged_per_s "$line")" "$(field p50_us "$line")" "$(field p99_us "$line")"
     done
 }

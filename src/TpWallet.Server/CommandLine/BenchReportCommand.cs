@@ -24,8 +24,8 @@ internal static partial class BenchReportCommand
 
     private static readonly Option<string[]> PresetNames = new("--preset")
     {
-        Description = "What to measure, again and again: "
-            + $"{string.Join("; ", Presets.All.Select(static preset => $"{preset.Name}: {preset.Description}"))}; {Presets.Targets}: all but the last",
+        Description = "What to measure; may be given several times: "
+            + string.Concat(Presets.All.Select(static preset => $"{preset.Name}: {preset.Description}; ")) + $"{Presets.Targets}: all but the last",
         HelpName = "PRESET",
     };
 
@@ -33,8 +33,8 @@ internal static partial class BenchReportCommand
 
     private static readonly Option<string[]> Timelines = new("--timeline")
     {
-        Description = "Timelines that another program measured, as of a fail-over: JSON with intervalMs, points (ms, acknowledged, worstMs) and events "
-            + "(ms, what)",
+        Description = "Timelines that another program measured, as of a fail-over: JSON with intervalMs, points (ms, acknowledged, worstMs) "
+            + "and events (ms, what)",
         HelpName = "FILE",
     };
 
@@ -61,15 +61,21 @@ internal static partial class BenchReportCommand
         DefaultValueFactory = static _ => "",
     };
 
+    private static readonly Option<string> MadeBy = new("--made-by")
+    {
+        Description = "The command that makes the report again, when it isn't this one",
+        HelpName = "COMMAND",
+    };
+
     private static readonly Option<string> Config = new("--config") { Description = "Configuration file of the switches", HelpName = "FILE" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("report", "Measure, and write a folder with machine, commit, command, tables, plots and raw histograms. Ends with 1 "
-            + "if a measurement failed; a missed target is no failure, and is told.")
+        var command = new Command("report", "Measure, and write a folder with machine, commit, command, tables, plots and raw histograms. "
+            + "Ends with 1 if a measurement failed; a missed target is no failure, and is told.")
         {
-            Name, PresetNames, Scenarios, Timelines, PeersOption, Output, Seconds, Expected, Config,
+            Name, PresetNames, Scenarios, Timelines, PeersOption, Output, Seconds, Expected, MadeBy, Config,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -123,7 +129,7 @@ internal static partial class BenchReportCommand
             }
         }
 
-        return new Report(name, time, machine, context.CommandLine, parts, context.Get(Expected)!);
+        return new Report(name, time, machine, context.Get(MadeBy) ?? context.CommandLine, parts, context.Get(Expected)!);
     }
 
     private static IEnumerable<(string Name, Func<PresetRun, CancellationToken, Task<ReportPart>> MeasureAsync)> Measurements(CommandContext context)

@@ -47,8 +47,9 @@ internal static class Presets
     private static async Task<ReportPart> OpenAsync(string name, PresetRun run, CancellationToken cancellationToken)
     {
         var load = new Phase { Name = name, Connections = 64, Window = 16, Rate = OpenRate, Seconds = run.Seconds ?? 10 };
-        var measured = await MeasureAsync(name, "An even rate, latency from when each request was due.", "the percentiles against their targets.", run,
-            cancellationToken, load with { Name = "warm-up", Seconds = WarmupSeconds, Measured = false }, load).ConfigureAwait(false);
+        var measured = await MeasureAsync(name, "An even rate, latency from when each request was due.",
+            "the percentiles against their targets.", run, cancellationToken,
+            load with { Name = "warm-up", Seconds = WarmupSeconds, Measured = false }, load).ConfigureAwait(false);
         var latency = measured.Phases[^1].Counts.Latency;
         Figure Percentile(double percent, double targetMs) =>
             new($"25,000/s open loop, p{percent}", "ms", Math.Round(latency.PercentileNs(percent) / 1e6, 3), targetMs, AtLeast: false);
@@ -58,8 +59,8 @@ internal static class Presets
     private static async Task<ReportPart> SustainedAsync(string name, PresetRun run, CancellationToken cancellationToken)
     {
         var load = new Phase { Name = name, Connections = 8, Window = 1_024, Mix = Mix.Lifecycle, Seconds = run.Seconds ?? 600 };
-        var scenario = ScenarioOf(name, "What can be kept up: authorizations that are captured or voided, repeats, inquiries, with history, snapshots and "
-            + "releases of journal segments.", "dips in the rate, and what they coincide with.",
+        var scenario = ScenarioOf(name, "What can be kept up: authorizations that are captured or voided, repeats, inquiries, with history, "
+            + "snapshots and releases of journal segments.", "dips in the rate, and what they coincide with.",
             load with { Name = "warm-up", Seconds = WarmupSeconds, Measured = false }, load) with { History = true };
         var measured = await new ScenarioRun(scenario, run.Progress).MeasureAsync(run.Configuration, cancellationToken).ConfigureAwait(false);
         return ScenarioPart.Of(measured,

@@ -2,7 +2,9 @@ using TpWallet.Server.Bench.Reports.Charts;
 
 namespace TpWallet.Server.Bench.Reports;
 
-/// <summary>The list of all reports and the trend of their figures: a section between two marks of <c>README.md</c>, whose rest is left alone.</summary>
+/// <summary>
+/// The list of all reports and the trend of their figures: a section between two marks of <c>README.md</c>, whose rest is left alone.
+/// </summary>
 internal static class ReportIndex
 {
     private const string Begin = "<!-- begin: written by 'tpwallet bench report' -->";
@@ -36,8 +38,8 @@ internal static class ReportIndex
         foreach (var report in reports.Reverse())
         {
             var figures = report.Figures.Take(FiguresInList).Select(static figure => $"{figure.Name}: {figure.MeasuredText}");
-            yield return $"| [{report.Name}]({report.Name}/README.md) | {report.Time:yyyy-MM-dd} | {report.Machine.Commit} | {string.Join("<br>", figures)} "
-                + $"| {report.Failures.Count} |";
+            yield return $"| [{report.Name}]({report.Name}/README.md) | {report.Time:yyyy-MM-dd} | {report.Machine.Commit} "
+                + $"| {string.Join("<br>", figures)} | {report.Failures.Count} |";
         }
 
         yield return "";

@@ -3,7 +3,7 @@ namespace TpWallet.Server.Bench.Reports.Charts;
 /// <summary>Bars from 0, one below the other, so that lengths can be compared.</summary>
 internal static class BarChart
 {
-    private const int Left = 300;
+    private const int Left = 330;
     private const int BarLength = 400;
     private const int Width = Left + BarLength + 120;
     private const int Step = 26;

@@ -14,7 +14,8 @@ internal sealed class Drawing
 
     /// <summary>An empty drawing.</summary>
     public Drawing(int width, int height) => _text.Append(CultureInfo.InvariantCulture, $"""
-        <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">
+        <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"
+             font-family="sans-serif" font-size="12">
         <rect width="{width}" height="{height}" fill="white"/>
 
         """);
@@ -40,8 +41,9 @@ internal sealed class Drawing
     /// <param name="text">Any; it is escaped.</param>
     /// <param name="anchor">start, middle or end.</param>
     /// <param name="more">Further attributes, each with a space before it.</param>
-    public void Text(double x, double y, string text, string anchor = "start", string more = "") => _text.Append(
-        CultureInfo.InvariantCulture, $"""<text x="{x:0.#}" y="{y:0.#}" text-anchor="{anchor}"{more}>{WebUtility.HtmlEncode(text)}</text>""").Append('\n');
+    public void Text(double x, double y, string text, string anchor = "start", string more = "") => _text
+        .Append(CultureInfo.InvariantCulture, $"""<text x="{x:0.#}" y="{y:0.#}" text-anchor="{anchor}"{more}>""")
+        .Append(WebUtility.HtmlEncode(text)).Append("</text>\n");
 
     /// <inheritdoc/>
     public override string ToString() => $"{_text}</svg>\n";

@@ -37,7 +37,10 @@ internal static class MemoryPart
     {
         Text = [$"{Accounts:N0} open and funded accounts, default tables otherwise, history {(history ? "on" : "off")}: "
             + $"{resident / BytesAGigabyte:0.00} GB resident, at most {peak / BytesAGigabyte:0.00} GB until then."],
-        Figures = [new Figure("resident memory, 10 million accounts", "GB", Math.Round(resident / BytesAGigabyte, 2), TargetGigabytes, AtLeast: false)],
+        Figures =
+        [
+            new Figure("resident memory, 10 million accounts", "GB", Math.Round(resident / BytesAGigabyte, 2), TargetGigabytes, AtLeast: false),
+        ],
         Raw = CommandContext.ToJson(new { accounts = Accounts, history, residentBytes = resident, peakResidentBytes = peak }),
     };
 }

@@ -5,7 +5,9 @@ using TpWallet.Server.Measurement;
 
 namespace TpWallet.Server.Bench.Reports.Parts;
 
-/// <summary>What a scenario measured: a table, percentiles, the run over time, and latency against the offered load when several were offered.</summary>
+/// <summary>
+/// What a scenario measured: a table, percentiles, the run over time, and latency against the offered load when several were offered.
+/// </summary>
 internal static class ScenarioPart
 {
     private const int StepsADecade = 16;

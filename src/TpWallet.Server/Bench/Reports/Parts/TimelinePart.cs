@@ -15,8 +15,8 @@ internal static class TimelinePart
         Text =
         [
             $"{timeline.Points.Sum(static point => point.Acknowledged):N0} answers in {timeline.Points.Count * timeline.IntervalMs / 1_000.0:N1} s; "
-                + $"the longest time without one was {timeline.LongestSilenceMs:N0} ms (whole intervals of {timeline.IntervalMs} ms), the worst latency "
-                + $"{timeline.Points.Max(static point => point.WorstMs):N1} ms.",
+                + $"the longest time without one was {timeline.LongestSilenceMs:N0} ms (whole intervals of {timeline.IntervalMs} ms), "
+                + $"the worst latency {timeline.Points.Max(static point => point.WorstMs):N1} ms.",
             "",
             .. timeline.Events.Select(static happened => $"- {happened.Ms:N0} ms: {happened.What}"),
         ],
