@@ -24,8 +24,7 @@ public sealed class ScenarioCommandTests
         Assert.Equal(("fsync", 0), (json.GetProperty("durability").GetString(), json.GetProperty("errors").GetInt32()));
         var phases = json.GetProperty("phases").EnumerateArray().ToArray();
         Assert.Equal(["closed", "idle", "open"], phases.Select(static phase => phase.GetProperty("name").GetString()));
-        Assert.True(phases[0].GetProperty("acknowledged_per_s").GetDouble() > 0);
-        Assert.Equal(0, phases[1].GetProperty("acknowledged_per_s").GetDouble());
+        Assert.Equal([true, false, true], phases.Select(static phase => phase.GetProperty("max_us").GetDouble() > 0));
         Assert.Equal((1_000, "open"), (phases[2].GetProperty("offered_per_s").GetInt32(), phases[2].GetProperty("loop").GetString()));
         Assert.True(phases[2].GetProperty("p50_us").GetDouble() <= phases[2].GetProperty("max_us").GetDouble());
     }

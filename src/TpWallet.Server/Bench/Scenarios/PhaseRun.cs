@@ -8,13 +8,13 @@ using TpWallet.Server.CommandLine;
 namespace TpWallet.Server.Bench.Scenarios;
 
 /// <summary>One phase under load: its sessions are opened shortly before it begins and closed when all that was due in it is answered.</summary>
-internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoint, ulong runId)
+internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoint, ulong runId) : IDisposable
 {
-    /// <summary>How long before its begin the sessions are opened.</summary>
-    public static readonly TimeSpan OpeningTime = TimeSpan.FromMilliseconds(500);
-
+    private static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
+
+    private readonly List<LoadConnection> _connections = [];
 
     /// <summary>Of all sessions together, when it has ended.</summary>
     public LoadCounts Counts { get; } = new();
@@ -25,7 +25,19 @@ internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoi
     /// <summary>Begin and end, ticks of the stopwatch.</summary>
     public Schedule Schedule { get; private set; }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Opens the sessions.</summary>
+    /// <exception cref="LoadException">One could not be opened.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        while (_connections.Count < phase.Connections)
+        {
+            _connections.Add(await LoadConnection
+                .OpenAsync(SwitchTarget.Of(endpoint), SessionRole.Acquirer, BenchAccounts.Participant, phase.Window, cancellationToken)
+                .ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Runs it, and opens the sessions in time if they are not open.</summary>
     /// <param name="startTicks">When it begins.</param>
     /// <param name="intervals">The run's intervals; counted into when the phase has ended.</param>
     /// <param name="newIntervals">Empty ones for a session.</param>
@@ -43,30 +55,25 @@ internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoi
         }
 
         await UntilAsync(startTicks - (long)(OpeningTime.TotalSeconds * Stopwatch.Frequency), cancellationToken).ConfigureAwait(false);
-        var connections = new List<LoadConnection>();
-        try
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await UntilAsync(startTicks, cancellationToken).ConfigureAwait(false);
+        var counted = _connections.ConvertAll(_ => newIntervals());
+        await RunAsync(_connections, counted, cancellationToken).ConfigureAwait(false);
+        Durability = _connections[0].Session.Durability;
+        _connections.ForEach(connection => Counts.Add(connection.Counts));
+        lock (intervals)
         {
-            for (var index = 0; index < phase.Connections; index++)
-            {
-                connections.Add(await LoadConnection
-                    .OpenAsync(SwitchTarget.Of(endpoint), SessionRole.Acquirer, BenchAccounts.Participant, phase.Window, cancellationToken)
-                    .ConfigureAwait(false));
-            }
+            counted.ForEach(intervals.Add);
+        }
 
-            await UntilAsync(startTicks, cancellationToken).ConfigureAwait(false);
-            var counted = connections.ConvertAll(_ => newIntervals());
-            await RunAsync(connections, counted, cancellationToken).ConfigureAwait(false);
-            Durability = connections[0].Session.Durability;
-            connections.ForEach(connection => Counts.Add(connection.Counts));
-            lock (intervals)
-            {
-                counted.ForEach(intervals.Add);
-            }
-        }
-        finally
-        {
-            connections.ForEach(static connection => connection.Dispose());
-        }
+        Dispose();
+    }
+
+    /// <summary>Closes the sessions that are still open.</summary>
+    public void Dispose()
+    {
+        _connections.ForEach(static connection => connection.Dispose());
+        _connections.Clear();
     }
 
     private async Task RunAsync(List<LoadConnection> connections, List<IntervalCounts> intervals, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class ScenarioRun(Scenario scenario, Action<string> progress)
     // What comes after the last phase is answers to what was due in it.
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(IntervalMs);
-    private static readonly TimeSpan Lead = PhaseRun.OpeningTime + TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The switch's configuration: tables, ring and windows that the scenario fits into.</summary>
     /// <param name="configuration">What it is made of.</param>
@@ -60,20 +60,33 @@ internal sealed class ScenarioRun(Scenario scenario, Action<string> progress)
 
     private async Task<ScenarioMeasurement> MeasureAsync(SwitchProcess child, CancellationToken cancellationToken)
     {
+        // Payments of different phases never share a request id.
+        var runs = scenario.Phases.Select(phase => new PhaseRun(
+            scenario, phase, child.Ready.Endpoint, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))))).ToList();
+        try
+        {
+            await runs[0].OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await MeasureAsync(child, runs, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            runs.ForEach(static run => run.Dispose());
+        }
+    }
+
+    private async Task<ScenarioMeasurement> MeasureAsync(SwitchProcess child, List<PhaseRun> runs, CancellationToken cancellationToken)
+    {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = Stopwatch.GetTimestamp() + Ticks(Lead);
         IntervalCounts NewIntervals() => new(start, scenario.Duration + Tail, Interval);
         var intervals = NewIntervals();
         using var cpu = new CpuMeter(start);
-        var (runs, events, running) = (new List<PhaseRun>(), new List<TimelineEvent>(), new List<Task>());
+        var (events, running) = (new List<TimelineEvent>(), new List<Task>());
         var begin = TimeSpan.Zero;
         foreach (var (index, phase) in scenario.Phases.Index())
         {
-            // Payments of different phases never share a request id.
-            var run = new PhaseRun(scenario, phase, child.Ready.Endpoint, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
-            runs.Add(run);
             events.Add(new TimelineEvent((long)begin.TotalMilliseconds, phase.Name));
-            running.Add(TellAndRunAsync(run, phase, index, start + Ticks(begin), intervals, NewIntervals, failed.Token));
+            running.Add(TellAndRunAsync(runs[index], phase, index, start + Ticks(begin), intervals, NewIntervals, failed.Token));
             begin += TimeSpan.FromSeconds(phase.Seconds);
         }
 

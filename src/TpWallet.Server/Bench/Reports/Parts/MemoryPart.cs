@@ -27,7 +27,7 @@ internal static class MemoryPart
         await using (child.ConfigureAwait(false))
         {
             var plan = new BenchPlan(1, 1, 0, Accounts, TimeSpan.Zero, TimeSpan.Zero, Mix.Authorize, Seed: 1);
-            await new BenchRun(plan, child.Ready.Endpoint, preset.Progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
+            await new BenchRun(plan, SwitchTarget.Of(child.Ready.Endpoint), preset.Progress).SetUpAsync(cancellationToken).ConfigureAwait(false);
             using var process = Process.GetProcessById(child.ProcessId);
             return Of(name, process.WorkingSet64, process.PeakWorkingSet64, configuration.History.Enabled);
         }
