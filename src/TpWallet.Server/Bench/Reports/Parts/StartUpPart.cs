@@ -42,7 +42,8 @@ internal static class StartUpPart
         await using (child.ConfigureAwait(false))
         {
             using var connection = await LoadConnection.OpenAsync(
-                SwitchTarget.Of(child.Ready.Endpoint), SessionRole.Operator, BenchAccounts.Participant, window: 1, cancellationToken).ConfigureAwait(false);
+                SwitchTarget.Of(child.Ready.Endpoint), SessionRole.Operator, BenchAccounts.Participant, window: 1, cancellationToken)
+                .ConfigureAwait(false);
             var first = new FirstCommand();
             await connection.RunAsync(first, Schedule.Immediate, cancellationToken).ConfigureAwait(false);
             return first.Result == ResultCode.Approved
