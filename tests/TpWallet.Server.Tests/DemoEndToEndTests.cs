@@ -19,6 +19,26 @@ public sealed class DemoEndToEndTests
     }
 
     [Fact]
+    public async Task Demo_against_a_group_finds_its_primary_and_refuses_books_that_have_seen_it()
+    {
+        using var primary = new DemoTestSwitch([DemoTestSwitch.Genesis()]);
+        using var standby = new FakeSwitch(FakeSwitch.Approve) { IsStandby = true, Primary = primary.Endpoint.ToString() };
+        string[] demo = ["demo", "--target", $"{standby.Target},{primary.Endpoint}", "--seconds", "1", "--rate", "1000", "--terminals", "4", "--json"];
+
+        var run = await CommandLineRun.Of(demo);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.True(run.OutputJson().GetProperty("proved").GetBoolean());
+        Assert.True(run.OutputJson().GetProperty("answered").GetInt64() > 0);
+        Assert.Empty(standby.Commands);
+        Assert.True(primary.Books.Passed);
+
+        var again = await CommandLineRun.Of(demo);
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("has seen the demonstration before", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_refuses_more_requests_than_it_may_remember()
     {
         var run = await CommandLineRun.Of("demo", "--seconds", "3600", "--rate", "1000000");

@@ -1,4 +1,5 @@
 using TpWallet.Messages;
+using TpWallet.Server.CommandLine;
 using TpWallet.Server.Demo;
 
 namespace TpWallet.Server.Tests;
@@ -198,22 +199,22 @@ public sealed class DemoProofTests
         var manager = new DemoOperator(world, ledgers);
         var offices = world.Acquirers.Select(acquirer => new AcquirerOffice(acquirer, 16, Seed, ledgers)).ToList();
         using var first = new DemoTestSwitch([DemoTestSwitch.Genesis()]);
-        await manager.PrepareAsync(first.Endpoint);
+        await manager.PrepareAsync(SwitchTarget.Of(first.Endpoint));
         first.CrashAfter(CrashAfterCommands);
 
         using var stop = new CancellationTokenSource();
         var pacer = new Pacer(1_000_000, 1_000_000);
         var pacing = pacer.RunAsync(stop.Token);
-        var work = offices.Select(office => office.WorkAsync(first.Endpoint, pacer, stop.Token)).ToList();
+        var work = offices.Select(office => office.WorkAsync(SwitchTarget.Of(first.Endpoint), pacer, stop.Token)).ToList();
         await first.Crashed.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await stop.CancelAsync();
         await Task.WhenAll(work);
         await pacing;
 
         using var second = new DemoTestSwitch(afterwards(first.Journal));
-        var answered = await Task.WhenAll(offices.Select(office => office.ProveAsync(second.Endpoint)));
+        var answered = await Task.WhenAll(offices.Select(office => office.ProveAsync(SwitchTarget.Of(second.Endpoint))));
         Assert.All(answered, Assert.True);
-        await manager.ProveAsync(second.Endpoint);
+        await manager.ProveAsync(SwitchTarget.Of(second.Endpoint));
         return ledgers.Proof;
     }
 }

@@ -93,6 +93,28 @@ public sealed class FailOverCommandTests : IDisposable
             [$"primary {_one.Target}", $"primary {_two.Target}"], events.Where(static what => what.StartsWith("primary", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_replay_goes_on_at_the_new_primary_in_its_order()
+    {
+        _paymentsUntilFailOver = 100;
+        var file = Path.Combine(Directory.CreateTempSubdirectory("tpwallet-test-").FullName, "payments.csv");
+        await File.WriteAllLinesAsync(file, ["tx_id,ts,customer_id,merchant_id,amount_minor,currency",
+            .. Enumerable.Range(1, 500).Select(static number => $"{number},{number},C{number % 7},M{number % 3},100,USD")]);
+
+        var run = await CommandLineRun.Of("replay", file, "--target", Members, "--window", "32", "--json");
+
+        Assert.Equal((ExitCodes.Success, ""), (run.ExitCode, run.Error));
+        var json = run.OutputJson();
+        Assert.Equal((500, 500), (Int(json, "payments"), Int(json, "approved")));
+        Assert.Equal(500, Purchases(_one).Union(Purchases(_two)).Count());
+        Assert.Equal(Purchases(_two).Order(), Purchases(_two));
+        Assert.InRange(Purchases(_one).Intersect(Purchases(_two)).Count(), 1, 32);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+
+        static List<long> Purchases(FakeSwitch fake) =>
+            [.. fake.Commands.Where(static command => command.Kind == CommandKind.Purchase).Select(static command => (long)command.SystemTraceAuditNumber)];
+    }
+
     public void Dispose()
     {
         _one.Dispose();
@@ -106,7 +128,7 @@ public sealed class FailOverCommandTests : IDisposable
 
     private Reply AnswerOfOne(Command command)
     {
-        if (command.Kind == CommandKind.Authorize && Interlocked.Decrement(ref _paymentsUntilFailOver) == 0)
+        if (command.Kind is CommandKind.Authorize or CommandKind.Purchase && Interlocked.Decrement(ref _paymentsUntilFailOver) == 0)
         {
             _one.IsStandby = true;
             _one.Primary = _two.Target;

@@ -1,6 +1,6 @@
-using System.Net;
 using TpWallet.Client;
 using TpWallet.Protocol.Binary;
+using TpWallet.Server.CommandLine;
 
 namespace TpWallet.Server.Demo;
 
@@ -8,6 +8,10 @@ namespace TpWallet.Server.Demo;
 internal sealed class AcquirerOffice
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
+
+    // Members may be killed and restarted by hand meanwhile.
+    private static readonly TimeSpan GroupDeadline = TimeSpan.FromMinutes(1);
 
     private readonly DemoTerminal[] _terminals;
 
@@ -37,9 +41,9 @@ internal sealed class AcquirerOffice
     public int InDoubt => _terminals.Count(static terminal => terminal.IsInDoubt);
 
     /// <summary>Lets all terminals work until they are told to stop or the switch is gone.</summary>
-    public async Task WorkAsync(IPEndPoint endpoint, Pacer pacer, CancellationToken cancellationToken)
+    public async Task WorkAsync(SwitchTarget target, Pacer pacer, CancellationToken cancellationToken)
     {
-        var client = await ConnectAsync(endpoint).ConfigureAwait(false);
+        var client = await ConnectAsync(target).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             var work = Task.WhenAll(_terminals.Select(terminal => terminal.RunAsync(client, pacer, Counters, cancellationToken)));
@@ -51,9 +55,9 @@ internal sealed class AcquirerOffice
 
     /// <summary>After the restart: finds out what became of requests in doubt, then asks for every answer again.</summary>
     /// <returns>False when the switch stopped answering.</returns>
-    public async Task<bool> ProveAsync(IPEndPoint endpoint)
+    public async Task<bool> ProveAsync(SwitchTarget target)
     {
-        var client = await ConnectAsync(endpoint).ConfigureAwait(false);
+        var client = await ConnectAsync(target).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             var resolved = await Task.WhenAll(_terminals.Select(terminal => terminal.ResolveAsync(client))).ConfigureAwait(false);
@@ -62,12 +66,10 @@ internal sealed class AcquirerOffice
         }
     }
 
-    private Task<AcquirerClient> ConnectAsync(IPEndPoint endpoint) => AcquirerClient.ConnectAsync(new ClientOptions
-    {
-        Host = endpoint.Address.ToString(),
-        Port = endpoint.Port,
-        Role = SessionRole.Acquirer,
-        Participant = Acquirer.Participant,
-        ShutdownTimeout = ShutdownTimeout,
-    });
+    private Task<AcquirerClient> ConnectAsync(SwitchTarget target) =>
+        AcquirerClient.ConnectAsync(target.Options(SessionRole.Acquirer, Acquirer.Participant, (int)BinaryProtocol.WindowDefault) with
+        {
+            RequestDeadline = target.IsGroup ? GroupDeadline : RequestDeadline,
+            ShutdownTimeout = ShutdownTimeout,
+        });
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using TpWallet.Server.CommandLine;
 using Command = System.CommandLine.Command;
@@ -16,6 +17,9 @@ internal static class DemoCommand
         In the middle of it the switch is killed (kill -9) and started again from its journal. Every request without an answer is sent again; then
         the answer to every request id and the balance of every account is asked for and compared with what was acknowledged. At last the journal
         is walked without the switch: debits must equal credits. Exit code 1 if anything is lost, doubled or altered.
+
+        With --target the load goes to a running switch or group with empty books, and nothing is killed but what you kill: the acquirers
+        follow the primary of a group. Then the same is asked for; only the journal isn't walked.
         """;
 
     /// <summary>The command.</summary>
@@ -26,7 +30,12 @@ internal static class DemoCommand
         var acquirers = Numbers.Option("--acquirers", "Simulated acquirers, one connection each", 4, 1, 64);
         var terminals = Numbers.Option("--terminals", "Terminals of each acquirer, each with one request in flight", 64, 1, 1_024);
         var seed = Numbers.Option("--seed", "Of the amounts, the accounts and the mix", 1, 1, int.MaxValue);
-        var command = new Command("demo", Description) { seconds, rate, acquirers, terminals, seed };
+        var target = new Option<string>("--target")
+        {
+            Description = "A running switch, or all members of a group, separated by commas [default: an own switch, which is killed]",
+            HelpName = SwitchTarget.Help,
+        };
+        var command = new Command("demo", Description) { seconds, rate, acquirers, terminals, seed, target };
         command.Validators.Add(result =>
         {
             if (new DemoSettings(result.GetValue(seconds), result.GetValue(rate), 1, 1, 1).Requests > DemoSettings.RequestsMax)
@@ -39,13 +48,18 @@ internal static class DemoCommand
         CommandContext.SetAction(command, (context, cancellationToken) => RunAsync(
             context,
             new DemoSettings(context.Get(seconds), context.Get(rate), context.Get(acquirers), context.Get(terminals), (ulong)context.Get(seed)),
+            context.Get(target),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, DemoSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, DemoSettings settings, string? target, CancellationToken cancellationToken)
     {
-        var report = await new DemoRun(settings, new DemoScreen(context)).RunAsync(cancellationToken).ConfigureAwait(false);
+        var run = new DemoRun(settings, new DemoScreen(context));
+        var report = target is null
+            ? await run.RunAsync(cancellationToken).ConfigureAwait(false)
+            : await run.RunAgainstAsync(await SwitchTarget.ReadAsync(target, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         context.WriteResult(report, DemoVerdict.InWords(report));
         return report.Proved ? ExitCodes.Success : ExitCodes.CheckFailed;
     }

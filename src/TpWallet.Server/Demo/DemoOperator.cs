@@ -1,4 +1,3 @@
-using System.Net;
 using TpWallet.Client;
 using TpWallet.Messages;
 using TpWallet.Protocol.Binary;
@@ -11,9 +10,14 @@ internal sealed class DemoOperator(DemoWorld world, DemoLedgers ledgers)
 {
     /// <summary>Sends all preparations, in their order.</summary>
     /// <exception cref="CommandFailure">The switch refused one, or did not answer.</exception>
-    public async Task PrepareAsync(IPEndPoint endpoint)
+    public async Task PrepareAsync(SwitchTarget target)
     {
-        var answers = await SendAllAsync(endpoint, [.. world.Preparations.Select(static preparation => preparation.Command)]).ConfigureAwait(false);
+        var answers = await SendAllAsync(target, [.. world.Preparations.Select(static preparation => preparation.Command)]).ConfigureAwait(false);
+        if (Array.TrueForAll(answers, static answer => answer.Flags.HasFlag(ReplyFlags.Replayed)))
+        {
+            throw new CommandFailure(ExitCodes.Usage, "this switch has seen the demonstration before: it needs one whose books are empty");
+        }
+
         foreach (var (preparation, answer) in world.Preparations.Zip(answers))
         {
             if (answer.Result != ResultCode.Approved)
@@ -28,17 +32,17 @@ internal sealed class DemoOperator(DemoWorld world, DemoLedgers ledgers)
 
     /// <summary>Asks for the answer to each preparation and for the balances of each account.</summary>
     /// <exception cref="CommandFailure">The switch did not answer.</exception>
-    public async Task ProveAsync(IPEndPoint endpoint)
+    public async Task ProveAsync(SwitchTarget target)
     {
         var inquiries = world.Preparations.Select(static preparation => StatusInquiry(preparation.Command)).ToArray();
-        var stored = await SendAllAsync(endpoint, inquiries).ConfigureAwait(false);
+        var stored = await SendAllAsync(target, inquiries).ConfigureAwait(false);
         foreach (var (preparation, answer) in world.Preparations.Zip(stored))
         {
             ledgers.Proof.JudgeAgain(preparation.Command.RequestId, world.Book.Compare(preparation.Number, answer));
         }
 
         var balances = await SendAllAsync(
-            endpoint, [.. Enumerable.Range(1, world.Accounts).Select(static account =>
+            target, [.. Enumerable.Range(1, world.Accounts).Select(static account =>
                 PaymentCommands.BalanceInquiry(DemoWorld.Issuer, InquiryId, (ulong)account))])
             .ConfigureAwait(false);
         for (var account = 1; account <= world.Accounts; account++)
@@ -54,10 +58,10 @@ internal sealed class DemoOperator(DemoWorld world, DemoLedgers ledgers)
     private static Command StatusInquiry(in Command command) =>
         PaymentCommands.StatusInquiry(command.Kind == CommandKind.AddParticipant ? 0 : command.Participant, InquiryId, command.RequestId);
 
-    private static async Task<Reply[]> SendAllAsync(IPEndPoint endpoint, Command[] commands)
+    private static async Task<Reply[]> SendAllAsync(SwitchTarget target, Command[] commands)
     {
-        var client = await AcquirerClient.ConnectAsync(
-            new ClientOptions { Host = endpoint.Address.ToString(), Port = endpoint.Port, Role = SessionRole.Operator }).ConfigureAwait(false);
+        var options = target.Options(SessionRole.Operator, participant: 0, (int)BinaryProtocol.WindowDefault);
+        var client = await AcquirerClient.ConnectAsync(options).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             var outcomes = await Task.WhenAll(commands.Select(command => client.SendAsync(command).AsTask())).ConfigureAwait(false);

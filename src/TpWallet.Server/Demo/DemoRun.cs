@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using TpWallet.Client;
 using TpWallet.Server.CommandLine;
@@ -46,10 +45,50 @@ internal sealed class DemoRun
             _ledgers.Proof.BooksBalance = BooksAudit.Balance(configuration.Data, cancellationToken);
             return DemoReport.Of(_settings, crash, _ledgers.Proof);
         }
-        catch (Exception exception) when (exception is SocketException or ProtocolException or TimeoutException)
+        catch (Exception exception) when (exception is SocketException or IOException or ProtocolException or TimeoutException)
         {
             throw new CommandFailure(ExitCodes.CannotConnect, $"no session with the switch: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>
+    /// Runs the load and the proof against a running switch or group with empty books. What is killed meanwhile is for others to say.
+    /// </summary>
+    /// <exception cref="CommandFailure">The switch refused what it must not, or stopped answering: nothing is proved.</exception>
+    public async Task<DemoReport> RunAgainstAsync(SwitchTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _operator.PrepareAsync(target).ConfigureAwait(false);
+            _screen.Say($"{target} knows {_world.Accounts:N0} accounts; {_settings.Acquirers} acquirers with {_settings.Terminals} terminals each start "
+                + $"paying, {_settings.Rate:N0} requests a second");
+            var start = Stopwatch.GetTimestamp();
+            using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+            {
+                stop.CancelAfter(TimeSpan.FromSeconds(_settings.Seconds));
+                await _screen.ShowAsync(WorkAsync(target, stop.Token), _offices, () => Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var load = new DemoCrash(_offices, Stopwatch.GetElapsedTime(start), 0, _offices.Sum(static office => office.InDoubt), null);
+            _screen.Say($"sending again the {load.InDoubt} requests without an answer, then asking for all "
+                + $"{_offices.Sum(static office => office.Requests) + _world.Preparations.Count:N0} answers and {_world.Accounts:N0} balances");
+            await ProveAsync(target).ConfigureAwait(false);
+
+            // What each account must hold was booked by double entry; if each holds just that, so do the books.
+            _ledgers.Proof.BooksBalance = _ledgers.Proof.AccountsWrong == 0;
+            return DemoReport.Of(_settings, load, _ledgers.Proof);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or ProtocolException or TimeoutException)
+        {
+            throw new CommandFailure(ExitCodes.CannotConnect, $"no session on {target}: {exception.Message}", exception);
+        }
+    }
+
+    private Task WorkAsync(SwitchTarget target, CancellationToken stop)
+    {
+        var pacer = new Pacer(_settings.Rate, _settings.Requests);
+        return Task.WhenAll([pacer.RunAsync(stop), .. _offices.Select(office => office.WorkAsync(target, pacer, stop))]);
     }
 
     private SwitchConfiguration Configuration(string folder) => new()
@@ -69,7 +108,7 @@ internal sealed class DemoRun
         var first = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
         await using (first.ConfigureAwait(false))
         {
-            await _operator.PrepareAsync(first.Ready.Endpoint).ConfigureAwait(false);
+            await _operator.PrepareAsync(SwitchTarget.Of(first.Ready.Endpoint)).ConfigureAwait(false);
             _screen.Say($"a switch listens on {first.Ready.Endpoint} (process {first.ProcessId}, durability fsync) and knows "
                 + $"{_world.Accounts:N0} accounts; "
                 + $"{_settings.Acquirers} acquirers with {_settings.Terminals} terminals each start paying, {_settings.Rate:N0} requests a second");
@@ -92,9 +131,7 @@ internal sealed class DemoRun
     private async Task<TimeSpan> WorkUntilKilledAsync(SwitchProcess first, long start, CancellationToken cancellationToken)
     {
         using var stop = new CancellationTokenSource();
-        var pacer = new Pacer(_settings.Rate, _settings.Requests);
-        var work = Task.WhenAll([pacer.RunAsync(stop.Token), .. _offices.Select(
-            office => office.WorkAsync(first.Ready.Endpoint, pacer, stop.Token))]);
+        var work = WorkAsync(SwitchTarget.Of(first.Ready.Endpoint), stop.Token);
         try
         {
             var untilKill = Task.Delay(TimeSpan.FromSeconds(_settings.Seconds), cancellationToken);
@@ -123,7 +160,7 @@ internal sealed class DemoRun
                 + $"{second.Ready.RecoverySeconds} s");
             _screen.Say($"sending again the {crash.InDoubt} requests without an answer, then asking for all "
                 + $"{_offices.Sum(static office => office.Requests) + _world.Preparations.Count:N0} answers and {_world.Accounts:N0} balances");
-            await ProveAsync(second.Ready.Endpoint).ConfigureAwait(false);
+            await ProveAsync(SwitchTarget.Of(second.Ready.Endpoint)).ConfigureAwait(false);
             var exitCode = await second.StopAsync().ConfigureAwait(false);
             return exitCode == ExitCodes.Success
                 ? crash with { Recovered = second.Ready }
@@ -131,14 +168,14 @@ internal sealed class DemoRun
         }
     }
 
-    private async Task ProveAsync(IPEndPoint endpoint)
+    private async Task ProveAsync(SwitchTarget target)
     {
-        var answered = await Task.WhenAll(_offices.Select(office => office.ProveAsync(endpoint))).ConfigureAwait(false);
+        var answered = await Task.WhenAll(_offices.Select(office => office.ProveAsync(target))).ConfigureAwait(false);
         if (!Array.TrueForAll(answered, static all => all))
         {
             throw new CommandFailure(ExitCodes.OutcomeUnknown, "the switch stopped answering before everything was asked");
         }
 
-        await _operator.ProveAsync(endpoint).ConfigureAwait(false);
+        await _operator.ProveAsync(target).ConfigureAwait(false);
     }
 }

@@ -29,18 +29,19 @@ internal sealed class DemoScreen(CommandContext context)
     /// <param name="work">What is waited for.</param>
     /// <param name="offices">The acquirers.</param>
     /// <param name="elapsed">For how long they have worked.</param>
-    /// <param name="batches">How many batches the journal has taken.</param>
-    public async Task ShowAsync(Task work, IReadOnlyList<AcquirerOffice> offices, Func<TimeSpan> elapsed, Func<long> batches)
+    /// <param name="batches">How many batches the journal has taken; null: not known.</param>
+    public async Task ShowAsync(Task work, IReadOnlyList<AcquirerOffice> offices, Func<TimeSpan> elapsed, Func<long>? batches = null)
     {
+        string Commits() => batches is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {batches():N0} journal commits");
         if (_live)
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Out) });
-            await console.Live(Table(offices, elapsed(), batches())).StartAsync(async live =>
+            await console.Live(Table(offices, elapsed(), Commits())).StartAsync(async live =>
             {
                 while (!work.IsCompleted)
                 {
                     await Task.WhenAny(work, Task.Delay(TableInterval)).ConfigureAwait(false);
-                    live.UpdateTarget(Table(offices, elapsed(), batches()));
+                    live.UpdateTarget(Table(offices, elapsed(), Commits()));
                 }
             }).ConfigureAwait(false);
             return;
@@ -48,11 +49,13 @@ internal sealed class DemoScreen(CommandContext context)
 
         while (await Task.WhenAny(work, Task.Delay(LineInterval)).ConfigureAwait(false) != work)
         {
-            Say(Line(offices, elapsed(), batches()));
+            Say(Line(offices, elapsed(), Commits()));
         }
+
+        await work.ConfigureAwait(false);
     }
 
-    private static Table Table(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, long batches)
+    private static Table Table(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, string commits)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("Payments over the binary protocol, durability fsync");
         string[] columns = ["acquirer", "answers", "per s", "approved", "declined", "p50 ms", "p99 ms", "p99.9 ms"];
@@ -76,7 +79,7 @@ internal sealed class DemoScreen(CommandContext context)
         table.AddRow(Row("all", all, allLatencies, elapsed));
         return table.Caption(string.Create(
             CultureInfo.InvariantCulture,
-            $"{elapsed.TotalSeconds:0.0} s, {batches:N0} journal commits; {all.Repeats:N0} repeats, {all.Conflicts:N0} conflicts, "
+            $"{elapsed.TotalSeconds:0.0} s{commits}; {all.Repeats:N0} repeats, {all.Conflicts:N0} conflicts, "
                 + $"{all.PartialCaptures:N0} partial captures, {all.Voids:N0} voids"));
     }
 
@@ -87,14 +90,14 @@ internal sealed class DemoScreen(CommandContext context)
         Number(counts.Declined), Milliseconds(latencies, 50), Milliseconds(latencies, 99), Milliseconds(latencies, 99.9),
     ];
 
-    private static string Line(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, long batches)
+    private static string Line(IReadOnlyList<AcquirerOffice> offices, TimeSpan elapsed, string commits)
     {
         var latencies = new LatencyHistogram();
         var counts = offices.Aggregate(default(DemoCounts), (sum, office) => sum + office.Counters.Read(latencies));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{elapsed.TotalSeconds,5:0.0} s: {counts.Answered:N0} answers, {PerSecond(counts, elapsed):N0} a second, {counts.ApprovalRate:0.0} % "
-                + $"approved, p50 {latencies.PercentileUs(50):N0} us, p99 {latencies.PercentileUs(99):N0} us, {batches:N0} journal commits");
+                + $"approved, p50 {latencies.PercentileUs(50):N0} us, p99 {latencies.PercentileUs(99):N0} us{commits}");
     }
 
     private static double PerSecond(DemoCounts counts, TimeSpan elapsed) => elapsed > TimeSpan.Zero ? counts.Answered / elapsed.TotalSeconds : 0;

@@ -8,31 +8,47 @@ namespace TpWallet.Server.Replay;
 /// <summary>
 /// Sends commands over one connection in their order, as many unanswered as the window allows, and hands over the answers in the same order.
 /// One thread sends; a thread of its own receives. Whatever goes wrong while receiving is thrown at the sender.
+/// <para>With a group, a connection that breaks is followed by one to the next primary, found by the receiver, and what has no answer is sent
+/// again in its order, before anything else.</para>
 /// </summary>
 internal sealed class CommandPipeline : IDisposable
 {
     private const int CommandsPerFlush = 256;
 
     private static readonly TimeSpan HeartbeatCheck = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(1);
 
-    private readonly AcquirerConnection _connection;
+    private readonly PrimaryFinder? _group;
     private readonly IAnswerSink _sink;
     private readonly PendingCommand[] _pending;
+    private readonly Command[] _commands;
     private readonly TimeSpan _patience;
+    private readonly Lock _gate = new();
     private readonly Lock _failureLock = new();
     private readonly ManualResetEventSlim _progress = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly Thread _receiver;
+    private volatile AcquirerConnection _connection;
     private Exception? _failure;
     private long _sent;
     private long _delivered;
+    private long _lastHeardTicks;
     private int _unflushed;
 
+    /// <summary>Up to where commands have been written to this connection; guarded by the gate.</summary>
+    private long _written;
+
     /// <summary>Takes over a connection.</summary>
-    public CommandPipeline(AcquirerConnection connection, IAnswerSink sink)
+    /// <param name="connection">The connection.</param>
+    /// <param name="sink">Gets the answers.</param>
+    /// <param name="group">Finds the next primary of the group; null: the switch is alone.</param>
+    public CommandPipeline(AcquirerConnection connection, IAnswerSink sink, PrimaryFinder? group = null)
     {
         _connection = connection;
         _sink = sink;
+        _group = group;
         _pending = new PendingCommand[connection.Window];
+        _commands = new Command[connection.Window];
         _patience = TimeSpan.FromMilliseconds(connection.Session.IdleTimeoutMs);
         _receiver = new Thread(Receive) { IsBackground = true, Name = "replay receiver" };
         _receiver.Start();
@@ -55,22 +71,15 @@ internal sealed class CommandPipeline : IDisposable
             WaitUntilDelivered(_sent - _pending.Length + 1);
         }
 
-        _pending[_sent % _pending.Length] = new PendingCommand
+        var place = _sent % _pending.Length;
+        _commands[place] = command;
+        _pending[place] = new PendingCommand
         {
             Kind = command.Kind,
             Subject = subject,
             StartTicks = dueTicks > 0 ? dueTicks : Stopwatch.GetTimestamp(),
         };
-        if (!_connection.TryWrite(command, (ulong)_sent))
-        {
-            Flush();
-            if (!_connection.TryWrite(command, (ulong)_sent))
-            {
-                throw new InvalidOperationException("An empty output buffer has no room for one command.");
-            }
-        }
-
-        _sent++;
+        Volatile.Write(ref _sent, _sent + 1);
         if (++_unflushed >= CommandsPerFlush)
         {
             Flush();
@@ -81,8 +90,18 @@ internal sealed class CommandPipeline : IDisposable
     public void Flush()
     {
         ThrowIfFailed();
-        _connection.Flush();
         _unflushed = 0;
+        try
+        {
+            lock (_gate)
+            {
+                Write();
+            }
+        }
+        catch (Exception exception) when (IsBreak(exception) && _group is not null)
+        {
+            _connection.Dispose(); // the receiver finds the next primary
+        }
     }
 
     /// <summary>Waits until everything that was sent is answered.</summary>
@@ -96,13 +115,17 @@ internal sealed class CommandPipeline : IDisposable
     /// <summary>Closes the connection and waits for the receiver to end.</summary>
     public void Dispose()
     {
+        _stop.Cancel();
         _connection.Dispose();
         _receiver.Join();
+        _connection.Dispose(); // the receiver may have found another one meanwhile
         _progress.Dispose();
+        _stop.Dispose();
     }
 
     private void WaitUntilDelivered(long count)
     {
+        Volatile.Write(ref _lastHeardTicks, Stopwatch.GetTimestamp()); // silence counts from here: answers are owed now
         Flush();
         var deadline = Stopwatch.GetTimestamp() + (long)(_patience.TotalSeconds * Stopwatch.Frequency);
         var before = Volatile.Read(ref _delivered);
@@ -121,6 +144,11 @@ internal sealed class CommandPipeline : IDisposable
                 throw new TimeoutException($"the switch has answered nothing for {_patience.TotalSeconds:0} s");
             }
 
+            if (_group is not null && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastHeardTicks)) > SilenceLimit)
+            {
+                _connection.Dispose(); // a process that is stopped breaks no connection: the receiver looks for another
+            }
+
             _progress.Wait(HeartbeatCheck);
             Flush();
         }
@@ -137,30 +165,94 @@ internal sealed class CommandPipeline : IDisposable
         }
     }
 
+    private static bool IsBreak(Exception exception) =>
+        exception is SocketException or IOException or TimeoutException or ProtocolException or ObjectDisposedException;
+
+    /// <summary>Under the gate: writes what the window and the buffer have room for, and sends it.</summary>
+    private void Write()
+    {
+        while (true)
+        {
+            for (var end = Volatile.Read(ref _sent); _written < end && _connection.CanWrite; _written++)
+            {
+                // Of a command that is sent again the answer may have come, ahead of its turn.
+                if (_pending[_written % _pending.Length].EndTicks == 0)
+                {
+                    _connection.TryWrite(in _commands[_written % _pending.Length], (ulong)_written);
+                }
+            }
+
+            if (!_connection.HasOutput)
+            {
+                return;
+            }
+
+            _connection.Flush();
+        }
+    }
+
     private void Receive()
     {
         try
         {
-            while (_connection.Receive())
+            while (!_stop.IsCancellationRequested)
             {
-                while (_connection.TryTakeReplies(out var replies))
+                var before = _delivered;
+                try
                 {
-                    var now = Stopwatch.GetTimestamp();
-                    foreach (ref readonly var frame in replies)
-                    {
-                        Store(frame.Prefix.Correlation, frame.Reply, now);
-                    }
-
-                    Deliver();
+                    ReceiveSession();
+                }
+                catch (Exception exception) when (IsBreak(exception) && _group is not null && !_stop.IsCancellationRequested)
+                {
+                    FindNext(hadAnswers: _delivered > before);
                 }
             }
-
-            Fail(new SocketException((int)SocketError.ConnectionReset));
         }
         catch (Exception exception)
         {
             Fail(exception);
         }
+    }
+
+    private void ReceiveSession()
+    {
+        while (_connection.Receive())
+        {
+            while (_connection.TryTakeReplies(out var replies))
+            {
+                var now = Stopwatch.GetTimestamp();
+                Volatile.Write(ref _lastHeardTicks, now);
+                foreach (ref readonly var frame in replies)
+                {
+                    if (_group is not null && frame.Reply.Result is ResultCode.NotPrimary or ResultCode.ShuttingDown)
+                    {
+                        throw new EndOfStreamException("the switch takes no more requests");
+                    }
+
+                    Store(frame.Prefix.Correlation, frame.Reply, now);
+                }
+
+                Deliver();
+            }
+        }
+
+        throw new SocketException((int)SocketError.ConnectionReset);
+    }
+
+    private void FindNext(bool hadAnswers)
+    {
+        _connection.Dispose(); // first: a send that waits for the other side holds the gate
+        Deliver(); // what came before the end
+        var connection = _group!.FindAgainAsync(hadAnswers, _stop.Token).AsTask().GetAwaiter().GetResult()
+            ?? throw new IOException($"no member takes a session any more: {_group.LastFailure?.Message}", _group.LastFailure);
+        lock (_gate)
+        {
+            Volatile.Write(ref _lastHeardTicks, Stopwatch.GetTimestamp());
+            _connection = connection;
+            _written = _delivered;
+        }
+
+        _progress.Set(); // the sender writes what is to be sent again
     }
 
     /// <summary>Keeps an answer until its turn: an answer from the edge may overtake those of the core.</summary>

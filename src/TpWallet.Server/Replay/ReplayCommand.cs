@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using TpWallet.Client;
 using TpWallet.Messages;
@@ -45,7 +44,7 @@ internal static class ReplayCommand
         using var decisions = values.Decisions is null ? null : Open(() => new DecisionFile(values.Decisions));
         if (values.Target is not null)
         {
-            var target = await TargetAddress.ResolveAsync(values.Target, cancellationToken).ConfigureAwait(false);
+            var target = await SwitchTarget.ReadAsync(values.Target, cancellationToken).ConfigureAwait(false);
             return await ReplayAsync(context, values, new Input(file, rows, decisions), target, null, cancellationToken).ConfigureAwait(false);
         }
 
@@ -55,23 +54,24 @@ internal static class ReplayCommand
         await using (child.ConfigureAwait(false))
         {
             var tables = new TableSizesBody { Accounts = configuration.Genesis.Accounts, DuplicateEntries = configuration.Genesis.DuplicateEntries };
-            return await ReplayAsync(context, values, new Input(file, rows, decisions), child.Ready.Endpoint, tables, cancellationToken)
-                .ConfigureAwait(false);
+            var own = SwitchTarget.Of(child.Ready.Endpoint);
+            return await ReplayAsync(context, values, new Input(file, rows, decisions), own, tables, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<int> ReplayAsync(
-        CommandContext context, ReplayOptions.Values values, Input input, IPEndPoint target, TableSizesBody? tables,
+        CommandContext context, ReplayOptions.Values values, Input input, SwitchTarget target, TableSizesBody? tables,
         CancellationToken cancellationToken)
     {
-        var connection = Connect(values, target);
+        var finder = new PrimaryFinder(target.Options(SessionRole.Operator, participant: 0, (int)values.Window));
+        var connection = await ConnectAsync(finder, target, cancellationToken).ConfigureAwait(false);
         var ticks = connection.Session.Clock == ClockSource.External;
         var commands = new ReplayCommands(new ReplaySettings(values.Participant, values.OpeningUnits, ticks, tables));
         var tally = new ReplayTally(input.Decisions);
         var run = new ReplayRun(input.File, input.Rows, commands, values.Rate, values.Strict);
         string? failure = null;
         var exitCode = ExitCodes.Success;
-        using (var pipeline = new CommandPipeline(connection, tally))
+        using (var pipeline = new CommandPipeline(connection, tally, target.IsGroup ? finder : null))
         {
             var work = Task.Factory.StartNew(
                 () => run.Run(pipeline, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -95,9 +95,9 @@ internal static class ReplayCommand
             null when run.StoppedBy is null => (ExitCodes.Success, null),
             null => (cancellationToken.IsCancellationRequested ? ExitCodes.Cancelled : ExitCodes.CheckFailed, run.StoppedBy),
             ReplayRefusedException refused => (ExitCodes.Declined, refused.Message),
-            SocketException or ProtocolException or TimeoutException when cancellationToken.IsCancellationRequested =>
+            SocketException or IOException or ProtocolException or TimeoutException when cancellationToken.IsCancellationRequested =>
                 (ExitCodes.Cancelled, "stopped before the end of the file"),
-            (SocketException or ProtocolException or TimeoutException) and var lost =>
+            (SocketException or IOException or ProtocolException or TimeoutException) and var lost =>
                 (ExitCodes.OutcomeUnknown, $"the connection to the switch was lost ({lost.Message}); run again on the same switch to learn "
                     + "what became of the rest"),
             var defect => throw defect,
@@ -115,14 +115,13 @@ internal static class ReplayCommand
         }
     }
 
-    private static AcquirerConnection Connect(ReplayOptions.Values values, IPEndPoint target)
+    private static async Task<AcquirerConnection> ConnectAsync(PrimaryFinder finder, SwitchTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            return AcquirerConnection.Connect(
-                new ConnectionOptions { Host = target.Address.ToString(), Port = target.Port, Role = SessionRole.Operator, Window = values.Window });
+            return await finder.FindAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SocketException or TimeoutException or ProtocolException)
+        catch (Exception exception) when (exception is SocketException or IOException or TimeoutException or ProtocolException)
         {
             throw new CommandFailure(ExitCodes.CannotConnect, $"no session with the switch at {target}: {exception.Message}", exception);
         }

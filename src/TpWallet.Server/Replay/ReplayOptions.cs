@@ -24,8 +24,9 @@ internal sealed class ReplayOptions
 
     private readonly Option<string> _target = new("--target")
     {
-        Description = "A running switch, HOST:PORT, in its own time [default: an own switch in the file's time]",
-        HelpName = "HOST:PORT",
+        Description = "A running switch, or all members of a group, separated by commas, in its own time "
+            + "[default: an own switch in the file's time]",
+        HelpName = SwitchTarget.Help,
     };
 
     private readonly Option<string> _data = new("--data")
