@@ -23,7 +23,8 @@ public sealed class DemoEndToEndTests
     {
         using var primary = new DemoTestSwitch([DemoTestSwitch.Genesis()]);
         using var standby = new FakeSwitch(FakeSwitch.Approve) { IsStandby = true, Primary = primary.Endpoint.ToString() };
-        string[] demo = ["demo", "--target", $"{standby.Target},{primary.Endpoint}", "--seconds", "1", "--rate", "1000", "--terminals", "4", "--json"];
+        var members = $"{standby.Target},{primary.Endpoint}";
+        string[] demo = ["demo", "--target", members, "--seconds", "1", "--rate", "1000", "--terminals", "4", "--json"];
 
         var run = await CommandLineRun.Of(demo);
 

@@ -112,7 +112,10 @@ public sealed class FailOverCommandTests : IDisposable
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
 
         static List<long> Purchases(FakeSwitch fake) =>
-            [.. fake.Commands.Where(static command => command.Kind == CommandKind.Purchase).Select(static command => (long)command.SystemTraceAuditNumber)];
+        [
+            .. fake.Commands.Where(static command => command.Kind == CommandKind.Purchase)
+                .Select(static command => (long)command.SystemTraceAuditNumber),
+        ];
     }
 
     public void Dispose()

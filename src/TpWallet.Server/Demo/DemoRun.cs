@@ -60,8 +60,8 @@ internal sealed class DemoRun
         try
         {
             await _operator.PrepareAsync(target).ConfigureAwait(false);
-            _screen.Say($"{target} knows {_world.Accounts:N0} accounts; {_settings.Acquirers} acquirers with {_settings.Terminals} terminals each start "
-                + $"paying, {_settings.Rate:N0} requests a second");
+            _screen.Say($"{target} knows {_world.Accounts:N0} accounts; {_settings.Acquirers} acquirers with {_settings.Terminals} terminals each "
+                + $"start paying, {_settings.Rate:N0} requests a second");
             var start = Stopwatch.GetTimestamp();
             using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
