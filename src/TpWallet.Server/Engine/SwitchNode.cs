@@ -270,6 +270,11 @@ internal sealed class SwitchNode : IAsyncDisposable
     {
         var outcomes = _storage.Outcomes?.Completion ?? Task.Delay(Timeout.Infinite, _serving.Token);
         var first = await Task.WhenAny(_pipeline.Completion, outcomes, _sequencer.Completion).ConfigureAwait(false);
+        if (_sequencer.Completion.IsFaulted)
+        {
+            await _sequencer.Completion.ConfigureAwait(false); // why, and not merely that, the stages behind it ended
+        }
+
         if (first.IsFaulted)
         {
             await first.ConfigureAwait(false);

@@ -101,7 +101,9 @@ internal sealed class GroupSequencer : ISequencer
 
     public long Bytes => _gate.Bytes;
 
-    public Task Completion => _completion.Task;
+    /// <inheritdoc/>
+    /// <remarks>The agent's failure shows here before the stages notice that it has ended.</remarks>
+    public Task Completion => Agent.Completion.IsFaulted ? Agent.Completion : _completion.Task;
 
     /// <summary>The member of a name that has been checked.</summary>
     public static NodeId NodeOf(string name) => NodeId.TryParse(name, out var node) ? node
