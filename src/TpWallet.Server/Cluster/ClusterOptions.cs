@@ -34,12 +34,23 @@ internal sealed class ClusterOptions
     private readonly Option<GroupDurability?> _durability = Choices.Option<GroupDurability>(
         "--durability", "What a payment must have come to on every in-sync member before it is answered [default: quorum-fsync]");
 
+    private readonly Option<uint?> _accounts = Size("--accounts", "Accounts", ClusterPlan.SmallTables.Accounts);
+
+    private readonly Option<uint?> _openAuthorizations = Size(
+        "--open-authorizations", "Open authorizations, ended payments remembered in what is left", ClusterPlan.SmallTables.OpenAuthorizations);
+
+    private readonly Option<uint?> _duplicateEntries = Size(
+        "--duplicate-entries", "Remembered request ids; history's index grows with them", ClusterPlan.SmallTables.DuplicateEntries);
+
     private readonly Option<bool> _noHistory = new("--no-history") { Description = "Keep neither event log nor history" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_nodes, _data, _clean, _basePort, _etcd, _durability, _noHistory];
+        Option[] options =
+        [
+            _nodes, _data, _clean, _basePort, _etcd, _durability, _accounts, _openAuthorizations, _duplicateEntries, _noHistory,
+        ];
         foreach (var option in options)
         {
             command.Add(option);
@@ -70,8 +81,17 @@ internal sealed class ClusterOptions
                 BasePort = context.Get(_basePort),
                 EtcdEndpoints = context.Get(_etcd)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Durability = context.Get(_durability) ?? GroupDurability.QuorumFsync,
+                Genesis = ClusterPlan.SmallTables with
+                {
+                    Accounts = context.Get(_accounts) ?? ClusterPlan.SmallTables.Accounts,
+                    OpenAuthorizations = context.Get(_openAuthorizations) ?? ClusterPlan.SmallTables.OpenAuthorizations,
+                    DuplicateEntries = context.Get(_duplicateEntries) ?? ClusterPlan.SmallTables.DuplicateEntries,
+                },
                 History = !context.Get(_noHistory),
             },
             isTemporary: named is null);
     }
+
+    private static Option<uint?> Size(string name, string description, uint standard) =>
+        Numbers.Optional(name, $"{description} [default: {standard}]", 1u, uint.MaxValue);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Cluster;
@@ -7,6 +8,10 @@ internal sealed record ClusterPlan
 {
     /// <summary>Most members.</summary>
     public const int NodesMax = 7;
+
+    // Three entries of history for each request id that the core forgets, five in each 64 bytes of index.
+    private const long HistoryIndexBytesOfEntry = 40;
+    private const long HistoryIndexBytesMax = 1L << 30;
 
     private const int RestPortOffset = 100;
     private const int ReplicationPortOffset = 200;
@@ -27,7 +32,13 @@ internal sealed record ClusterPlan
     public GroupDurability Durability { get; init; }
 
     /// <summary>Table sizes.</summary>
-    public GenesisConfiguration Genesis { get; init; } = new()
+    public GenesisConfiguration Genesis { get; init; } = SmallTables;
+
+    /// <summary>Whether event log and history are kept.</summary>
+    public bool History { get; init; } = true;
+
+    /// <summary>Table sizes when nothing else is said: several members share this machine's memory.</summary>
+    public static GenesisConfiguration SmallTables { get; } = new()
     {
         Accounts = 200_000,
         OpenAuthorizations = 1_000_000,
@@ -35,14 +46,14 @@ internal sealed record ClusterPlan
         Instruments = 100_000,
     };
 
-    /// <summary>Whether event log and history are kept.</summary>
-    public bool History { get; init; } = true;
-
     /// <summary>The group's key.</summary>
     public string KeyFile => Path.Combine(Folder, "group.key");
 
     /// <summary>Names of the members.</summary>
     public IEnumerable<string> Names => Enumerable.Range(1, Nodes).Select(NameOf);
+
+    private long HistoryIndexBytes => Math.Min((long)BitOperations.RoundUpToPowerOf2(Genesis.DuplicateEntries * (ulong)HistoryIndexBytesOfEntry),
+        HistoryIndexBytesMax);
 
     /// <summary>The name of a member, by its number from 1.</summary>
     public static string NameOf(int number) => $"node-{number}";
@@ -66,7 +77,7 @@ internal sealed record ClusterPlan
         Port = BasePort + number,
         Rest = new RestConfiguration { Port = RestPortOf(number) },
         Genesis = Genesis,
-        History = new HistoryConfiguration { Enabled = History, IndexBytes = 128L << 20 },
+        History = new HistoryConfiguration { Enabled = History, IndexBytes = HistoryIndexBytes },
         Group = new GroupConfiguration
         {
             Node = NameOf(number),
