@@ -69,6 +69,12 @@ public sealed class Replica : IViewObserver
         _term is { IsStuck: true },
         _views.Newest);
 
+    /// <summary>As the primary: what it knows of the others; null: it isn't primary.</summary>
+    public LeadershipStatus? Leadership => _term?.Status;
+
+    /// <summary>For how long the view store has given no answer, milliseconds; null: it has not given one since the start.</summary>
+    public long? ViewSilenceMs => _views.ReadMs is { } readMs ? _context.NowMs - readMs : null;
+
     /// <summary>Lets time pass. To be called at least every 10 ms, and before any other input when time has passed.</summary>
     /// <param name="nowMs">A steady clock, milliseconds; never less than before.</param>
     public void Tick(long nowMs)
@@ -223,6 +229,25 @@ public sealed class Replica : IViewObserver
     public bool TryHandOver(NodeId target) => _term is not null && _term.TryHandOver(target);
 
     /// <summary>
+    /// Begins to take a member out of the in-sync set, for work on its machine, and keeps it out until it rejoins; never below the smallest set. The
+    /// view tells when it is done; given up after a time.
+    /// </summary>
+    public MaintenanceResult TryRemove(NodeId member) => TryMaintain(member, takeOut: true);
+
+    /// <summary>Begins to let a member that was taken out come in again, as soon as it has caught up.</summary>
+    public MaintenanceResult TryRejoin(NodeId member) => TryMaintain(member, takeOut: false);
+
+    /// <summary>
+    /// Begins to change the smallest in-sync set that commits: up, if so many are in sync; or down, so that a primary goes on without members that
+    /// can't be waited for. Loses nothing that was answered; what is answered from then on is on fewer members. Given up after a time.
+    /// </summary>
+    public MaintenanceResult TrySetMinInSync(int minInSync)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(minInSync, 1);
+        return _term is null || _context.IsStopped ? MaintenanceResult.NotPrimary : _term.TrySetMinInSync(minInSync);
+    }
+
+    /// <summary>
     /// Makes this replica primary although it isn't in sync; what only others hold is lost (rule 13). Nothing happens until the old in-sync set is
     /// known to be harmless.
     /// </summary>
@@ -287,6 +312,9 @@ public sealed class Replica : IViewObserver
 
     bool IViewObserver.StillWants(PendingSwap swap) =>
         swap.IsTakeOver ? _term is null && (_silence.IsSilent(swap.Expected) || _forced.IsForced(swap.Desired)) : _term is not null;
+
+    private MaintenanceResult TryMaintain(NodeId member, bool takeOut) =>
+        _term is null || _context.IsStopped ? MaintenanceResult.NotPrimary : _term.TryMaintain(member, takeOut);
 
     /// <summary>A primary speaks. Whether it is obeyed, and what its epoch means for this replica (rules 2 and 10).</summary>
     private bool Meets(in MessageHeader header)

@@ -36,7 +36,7 @@ public sealed record ReplicaOptions
     /// <summary>How often the view is read when nothing hints at a change.</summary>
     public long ViewPollMs { get; init; } = 500;
 
-    /// <summary>After how long a hand-over that didn't happen is given up.</summary>
+    /// <summary>After how long a hand-over, or taking a member out or in, is given up when it didn't happen.</summary>
     public long HandOverTimeoutMs { get; init; } = 1_000;
 
     /// <summary>How far the wall clock may run away from the steady one, or stand behind the log, before sequencing stops.</summary>

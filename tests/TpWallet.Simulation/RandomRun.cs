@@ -11,6 +11,8 @@ internal static class RandomRun
 {
     private const long LivenessMs = 20_000;
     private const int AnswersAfterwards = 20;
+    private const long RejoinMs = 100;
+    private const long RejoiningMs = 5_000;
 
     /// <exception cref="SimulationFailure">The group broke a promise.</exception>
     public static RunFigures Execute(ulong seed, BrokenRule broken)
@@ -60,7 +62,28 @@ internal static class RandomRun
             }
         }
 
+        if (faults.Maintenance > 0 || !world.Store.Current.View.Removed.IsEmpty)
+        {
+            Rejoin(world, world.Time.NowMs + RejoiningMs);
+        }
+
         return away;
+    }
+
+    /// <summary>
+    /// The operator lets in whoever was taken out. Asks for a while: a primary may be deposed meanwhile, or just be taking somebody out.
+    /// </summary>
+    private static void Rejoin(World world, long untilMs)
+    {
+        foreach (var member in world.Primary?.Process!.Replica is { Status.View: { } view } ? view.Removed : [])
+        {
+            world.Primary!.Process!.Replica.TryRejoin(member);
+        }
+
+        if (world.Time.NowMs < untilMs)
+        {
+            world.Time.After(RejoinMs, () => Rejoin(world, untilMs));
+        }
     }
 
     public static void MustProgress(World world, SimulatedNode? away)

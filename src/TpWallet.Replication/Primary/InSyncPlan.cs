@@ -5,17 +5,18 @@ namespace TpWallet.Replication.Primary;
 
 /// <summary>
 /// Which in-sync set a primary would rather have (rules 7 and 8). One swap may bring members in and out together, so that a set of the smallest
-/// size can exchange a dead one.
+/// size can exchange a dead one. Members that an operator took out neither come in nor stay, as long as enough remain.
 /// </summary>
 internal static class InSyncPlan
 {
     /// <summary>The set that the view should have; the same set when nothing is to be done.</summary>
-    public static ImmutableArray<InSyncReplica> Next(ReplicaContext context, View view, IReadOnlyList<StandbyLink> links, ulong inherited)
+    public static ImmutableArray<InSyncReplica> Next(
+        ReplicaContext context, View view, ImmutableArray<NodeId> removed, IReadOnlyList<StandbyLink> links, ulong inherited)
     {
         var set = view.InSync.ToDictionary(static replica => replica.Node, static replica => replica.JournalId);
         foreach (var link in links)
         {
-            if (!IsSilent(context, link) && IsCaughtUp(context, link, inherited) && !IsIn(context, set, link))
+            if (!removed.Contains(link.Node) && !IsSilent(context, link) && IsCaughtUp(context, link, inherited) && !IsIn(context, set, link))
             {
                 set[link.Node] = link.JournalId;
             }
@@ -26,6 +27,14 @@ internal static class InSyncPlan
             if (set.ContainsKey(link.Node) && IsSilent(context, link) && context.Rules.MayShrink(set.Count, view.MinInSync))
             {
                 set.Remove(link.Node);
+            }
+        }
+
+        foreach (var node in removed)
+        {
+            if (set.ContainsKey(node) && context.Rules.MayShrink(set.Count, view.MinInSync))
+            {
+                set.Remove(node);
             }
         }
 

@@ -16,6 +16,7 @@ internal sealed class PrimaryTerm
     private readonly ViewKeeper _views;
     private readonly StandbyLink[] _links;
     private readonly HandOver _handOver;
+    private readonly Maintenance _maintenance;
     private readonly SequencingClock _clock;
     private readonly ulong _inherited;
     private long _heartbeatMs = long.MinValue / 2;
@@ -32,6 +33,7 @@ internal sealed class PrimaryTerm
                 .Select(node => new StandbyLink(node, context.Options.CatchUpBytesPerSecond, context.NowMs)),
         ];
         _handOver = new HandOver(context);
+        _maintenance = new Maintenance(context);
         _clock = new SequencingClock(context.Options.MaxClockJumpMs);
         _inherited = context.Log.Tail.Sequence;
         _progressMs = context.NowMs;
@@ -43,6 +45,16 @@ internal sealed class PrimaryTerm
     public bool IsStuck => _context.NowMs - _progressMs > _context.Options.FailureTimeoutMs;
 
     public bool IsHandingOver => _handOver.IsRunning;
+
+    /// <summary>What the primary knows of the others, for people and metrics.</summary>
+    public LeadershipStatus Status => new(
+        [.. _links.Select(link => new StandbyStatus(
+            link.Node, link.JournalId, link.IsJoined, link.Acknowledged.Sequence, _context.NowMs - link.ProgressMs))],
+        IsHandingOver,
+        _clock.IsHeld);
+
+    /// <summary>The view, if it is known and this epoch's.</summary>
+    private View? Current => _views.Known is { View: var view } && view.Epoch == _context.AcceptedEpoch ? view : null;
 
     private LogPosition Own => _context.Rules.WaitsForDisk(_context.Options.Durability) ? _context.Durable.Position : _context.Log.Tail;
 
@@ -109,6 +121,14 @@ internal sealed class PrimaryTerm
     public void AcceptClock(long clockMs) => _clock.Accept(clockMs, _context.NowMs);
 
     public bool TryHandOver(NodeId target) => _views.Known is { } known && _handOver.TryStart(target, known.View);
+
+    /// <summary>Takes a member out of the in-sync set and keeps it out, or lets it in again.</summary>
+    public MaintenanceResult TryMaintain(NodeId node, bool takeOut) =>
+        Current is { } view ? _maintenance.TryStart(node, takeOut, view) : MaintenanceResult.Busy;
+
+    /// <summary>Changes the smallest in-sync set.</summary>
+    public MaintenanceResult TrySetMinInSync(int minInSync) =>
+        Current is { } view ? _maintenance.TrySetMinInSync(minInSync, view) : MaintenanceResult.Busy;
 
     public void OnJoinRequest(in MessageHeader header, in JoinRequestBody request, ReadOnlySpan<LogPosition> samples)
     {
@@ -187,16 +207,20 @@ internal sealed class PrimaryTerm
 
     private void ArrangeInSync()
     {
-        if (_views.Pending is not null || _views.Known is not { } known || known.View.Epoch != _context.AcceptedEpoch)
+        if (_views.Pending is not null || Current is not { } view)
         {
             return;
         }
 
-        var next = InSyncPlan.Next(_context, known.View, _links, _inherited);
-        if (!next.AsSpan().SequenceEqual(known.View.InSync.AsSpan()))
+        var removed = _maintenance.Wanted(view);
+        var next = InSyncPlan.Next(_context, view, removed, _links, _inherited);
+        removed = [.. removed.Where(node => !next.Any(replica => replica.Node == node))]; // Too few would remain: not now.
+        var minInSync = _maintenance.WantedMinInSync(view, next.Length);
+        if (!next.AsSpan().SequenceEqual(view.InSync.AsSpan()) || !removed.AsSpan().SequenceEqual(view.Removed.AsSpan())
+            || minInSync != view.MinInSync)
         {
             _context.Counters.InSyncSwapsTried++;
-            _views.Swap(known, known.View.WithInSync(next));
+            _views.Swap(_views.Known!, view.WithInSync(next, removed) with { MinInSync = minInSync });
         }
     }
 

@@ -10,12 +10,16 @@ internal sealed class SequencingClock(long maxJumpMs)
     private long _steadyMs;
     private bool _started;
 
+    /// <summary>Whether the last reading was refused: nothing is sequenced until the clock is right, or accepted.</summary>
+    public bool IsHeld { get; private set; }
+
     /// <summary>Whether a reading of the wall clock may be stamped.</summary>
     public bool Accepts(long clockMs, long steadyMs, long tailTimeMs)
     {
         var expectedMs = _clockMs + (steadyMs - _steadyMs);
         if ((_started && Math.Abs(clockMs - expectedMs) > maxJumpMs) || (tailTimeMs > clockMs && tailTimeMs - clockMs > maxJumpMs))
         {
+            IsHeld = true;
             return false;
         }
 
@@ -29,5 +33,6 @@ internal sealed class SequencingClock(long maxJumpMs)
         _clockMs = clockMs;
         _steadyMs = steadyMs;
         _started = true;
+        IsHeld = false;
     }
 }

@@ -26,6 +26,9 @@ public sealed record View
     /// <summary>Address of each member, such as <c>10.0.0.1:7301</c>.</summary>
     public required ImmutableSortedDictionary<ushort, string> Members { get; init; }
 
+    /// <summary>Members that an operator took out: they follow, and don't come into the in-sync set until they rejoin. By node.</summary>
+    public ImmutableArray<NodeId> Removed { get; init; } = [];
+
     /// <summary>Whether a node is in sync under this journal.</summary>
     public bool HasInSync(NodeId node, Guid journalId) => InSync.Contains(new InSyncReplica(node, journalId));
 
@@ -43,24 +46,33 @@ public sealed record View
         return false;
     }
 
-    /// <summary>The view after this one in the same epoch, with another in-sync set.</summary>
-    public View WithInSync(IEnumerable<InSyncReplica> inSync) => this with { Version = Version + 1, InSync = Sorted(inSync) };
+    /// <summary>The view after this one in the same epoch, with another in-sync set and other members taken out.</summary>
+    public View WithInSync(IEnumerable<InSyncReplica> inSync, ImmutableArray<NodeId> removed) =>
+        this with { Version = Version + 1, InSync = Sorted(inSync), Removed = removed };
 
-    /// <summary>The view after this one under a new primary.</summary>
-    public View WithPrimary(NodeId primary, IEnumerable<InSyncReplica> inSync) =>
-        this with { Epoch = Epoch + 1, Version = Version + 1, Primary = primary, InSync = Sorted(inSync) };
+    /// <summary>The view after this one under a new primary, who is not taken out any more if it was.</summary>
+    public View WithPrimary(NodeId primary, IEnumerable<InSyncReplica> inSync) => this with
+    {
+        Epoch = Epoch + 1,
+        Version = Version + 1,
+        Primary = primary,
+        InSync = Sorted(inSync),
+        Removed = Removed.Remove(primary),
+    };
 
     /// <inheritdoc/>
     public bool Equals(View? other) =>
         other is not null && Epoch == other.Epoch && Version == other.Version && Primary == other.Primary && MinInSync == other.MinInSync
-            && InSync.AsSpan().SequenceEqual(other.InSync.AsSpan()) && Members.SequenceEqual(other.Members);
+            && InSync.AsSpan().SequenceEqual(other.InSync.AsSpan()) && Members.SequenceEqual(other.Members)
+            && Removed.AsSpan().SequenceEqual(other.Removed.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Epoch, Version, Primary);
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"epoch {Epoch}, version {Version}, primary {Primary}, in sync {string.Join(' ', InSync.Select(static replica => replica.Node))}";
+        $"epoch {Epoch}, version {Version}, primary {Primary}, in sync {string.Join(' ', InSync.Select(static replica => replica.Node))}"
+            + (Removed.IsEmpty ? "" : $", taken out {string.Join(' ', Removed)}");
 
     private static ImmutableArray<InSyncReplica> Sorted(IEnumerable<InSyncReplica> replicas) =>
         [.. replicas.OrderBy(static replica => replica.Node.Number)];

@@ -6,10 +6,12 @@ using System.Text.Json;
 namespace TpWallet.Replication.Views;
 
 /// <summary>The view as it is stored: JSON in one fixed order of fields, so that equal views are equal bytes.</summary>
-internal static class ViewJson
+public static class ViewJson
 {
+    /// <summary>Longest text that is taken for a view, bytes.</summary>
     public const int LengthMax = 64 * 1024;
 
+    /// <summary>The bytes of a view.</summary>
     public static byte[] Write(View view)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -21,7 +23,7 @@ internal static class ViewJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void Write(Utf8JsonWriter json, View view)
+    internal static void Write(Utf8JsonWriter json, View view)
     {
         json.WriteStartObject();
         json.WriteNumber("epoch", view.Epoch);
@@ -45,6 +47,17 @@ internal static class ViewJson
         }
 
         json.WriteEndObject();
+        if (!view.Removed.IsEmpty)
+        {
+            json.WriteStartArray("removed");
+            foreach (var node in view.Removed)
+            {
+                json.WriteStringValue(node.ToString());
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -71,7 +84,7 @@ internal static class ViewJson
         return view is not null;
     }
 
-    public static View? Read(JsonElement json)
+    internal static View? Read(JsonElement json)
     {
         var inSync = json.GetProperty("inSync").EnumerateArray().Select(ReadReplica).ToImmutableArray();
         var view = new View
@@ -83,15 +96,19 @@ internal static class ViewJson
             MinInSync = json.GetProperty("minInSync").GetInt32(),
             Members = json.GetProperty("members").EnumerateObject()
                 .ToImmutableSortedDictionary(static member => ReadNode(member.Name).Number, static member => member.Value.GetString() ?? ""),
+            Removed = json.TryGetProperty("removed", out var removed) ? [.. removed.EnumerateArray().Select(ReadRemoved)] : [],
         };
         var isSound = view is { Epoch: > 0, Version: > 0, MinInSync: > 0, InSync.Length: > 0 and <= Wire.MessageLimits.MembersMax }
-            && inSync.Select(static replica => replica.Node).Distinct().Count() == inSync.Length;
+            && inSync.Select(static replica => replica.Node).Distinct().Count() == inSync.Length
+            && !view.Removed.Any(view.HasInSync);
         return isSound ? view : null;
     }
 
     private static InSyncReplica ReadReplica(JsonElement json) => json.GetArrayLength() == 2
         ? new InSyncReplica(ReadNode(json[0].GetString()), json[1].GetGuid())
         : throw new FormatException("An in-sync replica is a node and a journal id.");
+
+    private static NodeId ReadRemoved(JsonElement json) => ReadNode(json.GetString());
 
     private static NodeId ReadNode(string? text) =>
         NodeId.TryParse(text, out var node) ? node : throw new FormatException($"'{text}' is not a node.");

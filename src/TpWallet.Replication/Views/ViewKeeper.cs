@@ -39,6 +39,9 @@ internal sealed class ViewKeeper
 
     public PendingSwap? Pending { get; private set; }
 
+    /// <summary>When the store last told a view; null: not since the start.</summary>
+    public long? ReadMs { get; private set; }
+
     public void Tick()
     {
         if (_readRequest != 0 && _context.NowMs - _readSentMs > _context.Options.ViewTimeoutMs)
@@ -101,7 +104,13 @@ internal sealed class ViewKeeper
 
         _readRequest = 0;
         _nextReadMs = _context.NowMs + (stored is null ? _context.Options.ViewTimeoutMs / 2 : _context.Options.ViewPollMs);
-        if (stored is null || !Learn(stored))
+        if (stored is null)
+        {
+            return;
+        }
+
+        ReadMs = _context.NowMs;
+        if (!Learn(stored))
         {
             return;
         }

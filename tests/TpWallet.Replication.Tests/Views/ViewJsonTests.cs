@@ -32,6 +32,18 @@ public sealed class ViewJsonTests
         Assert.False(ViewJson.TryRead(Encoding.UTF8.GetBytes(Text.Replace(part, instead, StringComparison.Ordinal)), out _));
 
     [Fact]
+    public void Members_taken_out_are_written_when_there_are_any_and_are_never_in_sync()
+    {
+        var bytes = ViewJson.Write(Samples.View() with { Removed = [new NodeId(1)] });
+
+        Assert.EndsWith(",\"removed\":[\"node-1\"]}", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.True(ViewJson.TryRead(bytes, out var view));
+        Assert.Equal(new NodeId(1), Assert.Single(view.Removed));
+        Assert.NotEqual(Samples.View(), view);
+        Assert.False(ViewJson.TryRead(ViewJson.Write(Samples.View() with { Removed = [new NodeId(2)] }), out _));
+    }
+
+    [Fact]
     public void Repaired_view_is_above_everything_that_was_seen()
     {
         var statuses = new[] { Status(Samples.View(7, 12), accepted: 9), Status(Samples.View(7, 14), accepted: 7), Status(null, accepted: 0) };

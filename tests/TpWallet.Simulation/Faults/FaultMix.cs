@@ -38,6 +38,9 @@ internal sealed record FaultMix
 
     public int HandOvers { get; init; }
 
+    /// <summary>Of a tenth of a second: an operator takes a member out, or lets one in again.</summary>
+    public int Maintenance { get; init; }
+
     /// <summary>Of a commit: a snapshot is taken of it.</summary>
     public int Snapshots { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed record FaultMix
             OneStaysAway = !memory && wipe == 0 && random.Chance(400),
             OneDiskStaysHung = !memory && wipe == 0 && random.Chance(300),
             CatchUpBytesPerSecond = random.Pick([64 << 20, 1 << 20, 256 << 10]),
+            Maintenance = Sometimes(120),
         };
     }
 }

@@ -38,7 +38,30 @@ internal sealed class Troublemaker(World world)
             primary.Process!.Replica.TryHandOver(world.Random.Pick(world.Nodes).Id);
         }
 
+        if (world.Faults.Maintenance > 0 && world.Random.Chance(world.Faults.Maintenance))
+        {
+            Maintain();
+        }
+
         world.Time.After(PeriodMs, Act);
+    }
+
+    private void Maintain()
+    {
+        var member = world.Random.Pick(world.Nodes).Id;
+        if (world.Primary?.Process!.Replica is not { } primary)
+        {
+            return;
+        }
+
+        if (world.Random.Chance(500))
+        {
+            primary.TryRemove(member);
+        }
+        else
+        {
+            primary.TryRejoin(member);
+        }
     }
 
     private void Break(SimulatedNode node)

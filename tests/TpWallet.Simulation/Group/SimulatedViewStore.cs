@@ -58,6 +58,7 @@ internal sealed class SimulatedViewStore(World world, View initial)
         var succeeded = Current == expected;
         if (succeeded)
         {
+            Audit.Auditor.Require(!desired.Removed.Any(desired.HasInSync), $"{node} keeps in sync whom an operator took out: {desired}");
             _history.Add(new StoredView(Current.Revision + 1, desired));
         }
 
