@@ -28,7 +28,7 @@ internal static class MessageCodec
             MessageKind.CommitNotice or MessageKind.TakeOverRequest => body.Length == LogPosition.Size,
             MessageKind.Promise => body.Length == Unsafe.SizeOf<Guid>(),
             MessageKind.PromiseRequest or MessageKind.EpochNotice => body.Length == 0,
-            MessageKind.None or _ => false,
+            MessageKind.None or MessageKind.OperatorQuestion or MessageKind.OperatorAnswer or _ => false,
         };
     }
 

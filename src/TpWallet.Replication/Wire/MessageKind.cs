@@ -40,4 +40,10 @@ internal enum MessageKind : ushort
 
     /// <summary>Some bytes of a snapshot's file, or why there are none.</summary>
     SnapshotChunk = 33,
+
+    /// <summary>An operator's question to another member; no part of the protocol, and never given to a replica.</summary>
+    OperatorQuestion = 48,
+
+    /// <summary>The answer to it.</summary>
+    OperatorAnswer = 49,
 }
