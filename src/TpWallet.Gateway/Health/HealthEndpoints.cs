@@ -6,29 +6,40 @@ using Microsoft.AspNetCore.Routing;
 namespace TpWallet.Gateway.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the switch takes requests and moves; 503 with the reason when not.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the switch takes requests and moves, or stands by in sync; 503 with the
+/// reason when not. <c>/health/primary</c>: it takes requests and moves.
 /// </summary>
 internal static class HealthEndpoints
 {
     public const string LivePath = "/health/live";
     public const string ReadyPath = "/health/ready";
+    public const string PrimaryPath = "/health/primary";
 
     public static void Map(IEndpointRouteBuilder routes, SwitchHealth health)
     {
         routes.MapGet(LivePath, static context => WriteAsync(context, StatusCodes.Status200OK, static json => json.WriteString("status", "live")));
-        routes.MapGet(ReadyPath, context =>
-        {
-            var report = health.Look();
-            var status = report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return WriteAsync(context, status, json => Write(json, report));
-        });
+        routes.MapGet(ReadyPath, context => ReportAsync(context, health.Look(), static report => report.IsReady));
+        routes.MapGet(PrimaryPath, context => ReportAsync(context, health.Look(), static report => report.IsPrimary));
+    }
+
+    private static Task ReportAsync(HttpContext context, HealthReport report, Func<HealthReport, bool> isGood)
+    {
+        var status = isGood(report) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return WriteAsync(context, status, json => Write(json, report));
     }
 
     private static void Write(Utf8JsonWriter json, HealthReport report)
     {
         json.WriteString("status", report.IsReady ? "ready" : "notReady");
+        json.WriteString("role", report.Role);
+        if (report.Standing is { } standing)
+        {
+            json.WriteBoolean("inSync", standing.IsInSync);
+            json.WriteString("primary", standing.Primary);
+        }
+
         json.WriteString("phase", JsonNamingPolicy.CamelCase.ConvertName($"{report.Phase}"));
-        json.WriteString("detail", report.StuckStage is { } stuck ? $"stage '{stuck}' has work and does not move" : report.Detail);
+        json.WriteString("detail", DetailOf(report));
         json.WriteString("stuckStage", report.StuckStage);
         json.WriteStartArray("stages");
         foreach (var stage in report.Stages)
@@ -44,6 +55,13 @@ internal static class HealthEndpoints
 
         json.WriteEndArray();
     }
+
+    private static string DetailOf(HealthReport report) => report switch
+    {
+        { StuckStage: { } stuck } => $"stage '{stuck}' has work and does not move",
+        { Phase: SwitchPhase.Serving, Standing: { IsLeading: false, IsInSync: false } } => "this member of the group is not in sync",
+        _ => report.Detail,
+    };
 
     private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> members)
     {

@@ -19,6 +19,7 @@ public sealed class SwitchHealth : IDisposable
     private long[] _movedAt = [];
     private SwitchPhase _phase = SwitchPhase.Recovering;
     private string _detail = "";
+    private Func<MemberStanding?>? _standing;
 
     /// <summary>Begins in <see cref="SwitchPhase.Recovering"/>.</summary>
     /// <param name="options">When a part counts as stuck.</param>
@@ -37,13 +38,16 @@ public sealed class SwitchHealth : IDisposable
     public void Recovering(string progress) => Enter(SwitchPhase.Recovering, progress);
 
     /// <summary>Requests are taken from now on, and these parts are watched.</summary>
-    public void Serving(IReadOnlyList<IWatermark> watermarks)
+    /// <param name="watermarks">The parts.</param>
+    /// <param name="standing">What this member of a group is; null: the switch belongs to none.</param>
+    public void Serving(IReadOnlyList<IWatermark> watermarks, Func<MemberStanding?>? standing = null)
     {
         ArgumentNullException.ThrowIfNull(watermarks);
         lock (_gate)
         {
             var now = _time.GetTimestamp();
             _watermarks = watermarks;
+            _standing = standing;
             _done = [.. watermarks.Select(static watermark => watermark.Done)];
             _movedAt = [.. watermarks.Select(_ => now)];
             Enter(SwitchPhase.Serving, "");
@@ -66,7 +70,7 @@ public sealed class SwitchHealth : IDisposable
                 stages[index] = Look(index, now);
             }
 
-            return new HealthReport(_phase, _detail, stages);
+            return new HealthReport(_phase, _detail, stages, _standing?.Invoke());
         }
     }
 

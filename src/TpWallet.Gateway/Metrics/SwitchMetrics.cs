@@ -50,6 +50,10 @@ public sealed class SwitchMetrics : IDisposable
         ObserveCounters(sessions.Counters);
     }
 
+    /// <summary>Declares what a member of a group tells. Once.</summary>
+    /// <param name="read">What it tells now; null: nothing yet.</param>
+    public GroupMetrics ObserveGroup(Func<GroupReading?> read) => new(this, read);
+
     /// <inheritdoc/>
     public void Dispose() => Meter.Dispose();
 
@@ -77,7 +81,8 @@ public sealed class SwitchMetrics : IDisposable
 
     private void ObserveHealth(SwitchHealth health)
     {
-        Gauge("tpwallet_ready", "1 while the switch takes requests and every stage that has work moves.", () => health.Look().IsReady ? 1 : 0);
+        Gauge("tpwallet_ready", "1 while the switch takes requests, or stands by in sync, and every stage that has work moves.", () =>
+            health.Look().IsReady ? 1 : 0);
         Meter.CreateObservableGauge(
             "tpwallet_stage_waiting_seconds",
             () => health.Look().Stages.Select(static stage => new Measurement<double>(stage.Waiting.TotalSeconds, Label("stage", stage.Name))),
@@ -132,5 +137,5 @@ public sealed class SwitchMetrics : IDisposable
 
     private void Gauge(string name, string help, Func<long> value, string? unit = null) => Meter.CreateObservableGauge(name, value, unit, help);
 
-    private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
+    internal static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
 }

@@ -140,11 +140,51 @@ public sealed partial class PrometheusTests
         }
     }
 
+    [Fact]
+    public async Task Member_of_a_group_shows_its_standing_and_its_standbys()
+    {
+        await using var shown = await ShownSwitch.StartAsync();
+
+        var text = shown.Render();
+
+        Assert.Equal(1, Value(text, "tpwallet_group_role{role=\"primary\"}"));
+        Assert.Equal(0, Value(text, "tpwallet_group_role{role=\"standby\"}"));
+        Assert.Equal(17, Value(text, "tpwallet_group_standby_lag_commands{member=\"node-2\"}"));
+        Assert.Equal(0.5, Value(text, "tpwallet_group_standby_silent_seconds{member=\"node-2\"}"));
+        Assert.Equal(4, Value(text, "tpwallet_group_events_total{event=\"joins_sent\"}"));
+        Assert.Equal(1, Value(text, "tpwallet_group_acknowledgement_seconds_count"));
+    }
+
+    [Fact]
+    public void Member_of_a_group_that_tells_nothing_yet_shows_no_numbers()
+    {
+        using var health = new SwitchHealth();
+        using var metrics = new SwitchMetrics(health);
+        using var exposition = new PrometheusExposition(metrics);
+
+        metrics.ObserveGroup(static () => null);
+
+        Assert.DoesNotContain("tpwallet_group_epoch ", exposition.Render().Replace("# TYPE tpwallet_group_epoch ", "", StringComparison.Ordinal)
+            .Replace("# HELP tpwallet_group_epoch ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"^# TYPE (\S+) (\S+)$", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
     [GeneratedRegex(@"^\| `([a-z_]+)` \| (counter|gauge|histogram) \|", RegexOptions.Multiline)]
     private static partial Regex ReadmeRow();
+
+    private static GroupReading Member => new()
+    {
+        Member = "node-1",
+        Role = "primary",
+        Epoch = 7,
+        IsInSync = true,
+        InSync = 2,
+        MinInSync = 2,
+        Standbys = [new StandbyReading("node-2", 17, 0.5)],
+        Events = [("joins_sent", 4)],
+    };
 
     private sealed class NoStage : IStage<Slot>
     {
@@ -164,6 +204,7 @@ public sealed partial class PrometheusTests
             var exposition = new PrometheusExposition(metrics);
             var served = await TestSwitch.StartAsync(metrics: metrics);
             metrics.Observe(new FixedReadings(), served.Sessions);
+            metrics.ObserveGroup(static () => Member).Acknowledged(0.002);
             health.Serving(served.Watermarks);
             return new ShownSwitch(served, health, metrics, exposition);
         }

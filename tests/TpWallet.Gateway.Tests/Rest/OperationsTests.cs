@@ -42,6 +42,36 @@ public sealed class OperationsTests
             journal.GetProperty("waitingSeconds").GetDouble()));
     }
 
+    [Theory]
+    [InlineData(true, true, HttpStatusCode.OK, HttpStatusCode.OK, "primary")]
+    [InlineData(false, true, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, "standby")]
+    [InlineData(false, false, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, "standby")]
+    public async Task Member_of_a_group_is_ready_while_it_leads_or_could_take_over(
+        bool leads, bool inSync, HttpStatusCode ready, HttpStatusCode primary, string role)
+    {
+        await using var edge = await Edge.StartAsync();
+        edge.Health.Serving([], () => new MemberStanding(leads, inSync, "node-1"));
+
+        var (status, report) = await edge.ReadyAsync();
+
+        Assert.Equal(ready, status);
+        Assert.Equal(primary, (await edge.Http.GetAsync("/health/primary")).StatusCode);
+        Assert.Equal((role, inSync, "node-1"), (report.GetProperty("role").GetString(), report.GetProperty("inSync").GetBoolean(),
+            report.GetProperty("primary").GetString()));
+    }
+
+    [Fact]
+    public async Task Switch_without_a_group_is_primary_while_it_is_ready()
+    {
+        await using var edge = await Edge.StartAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await edge.Http.GetAsync("/health/primary")).StatusCode);
+
+        edge.Health.Serving([]);
+
+        Assert.Equal(HttpStatusCode.OK, (await edge.Http.GetAsync("/health/primary")).StatusCode);
+        Assert.Equal("alone", (await edge.ReadyAsync()).Report.GetProperty("role").GetString());
+    }
+
     [Fact]
     public async Task Metrics_come_in_the_text_format_of_prometheus()
     {
