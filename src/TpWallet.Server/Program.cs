@@ -68,6 +68,7 @@ internal static class Program
         root.Add(FeeCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(SimulateCommand.Create());
         root.Add(IsoCommand.Create());
         root.Add(JournalCommand.Create());
         root.Add(SnapshotCommand.Create());

@@ -18,6 +18,7 @@ public sealed class ReferenceTests
         [
             "TpWallet.Messages", "TpWallet.Core", "TpWallet.Disruptor", "TpWallet.Protocol", "TpWallet.Persistence",
             "TpWallet.Aeron", "TpWallet.Replication", "TpWallet.Gateway", "TpWallet.Client",
+            "TpWallet.Simulation", // tpwallet simulate: whoever runs the switch can have its protocol simulated, without the sources
         ],
         ["TpWallet.Analyzers"] = [],
     };
