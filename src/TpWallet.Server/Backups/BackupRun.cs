@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using TpWallet.Persistence.Events;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
@@ -152,11 +151,9 @@ internal sealed class BackupRun(
 
     private BackupManifest Describe(SnapshotInfo snapshot, (ulong First, ulong Last) events, in JournalPosition end, IReadOnlyList<BackupFile> files)
     {
-        var assembly = typeof(BackupRun).Assembly;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         return new BackupManifest
         {
-            SwitchVersion = version ?? $"{assembly.GetName().Version}",
+            SwitchVersion = Operations.SwitchVersion.Text,
             Completed = DateTimeOffset.UtcNow,
             JournalId = snapshot.JournalId,
             JournalKind = _configuration.Journal,

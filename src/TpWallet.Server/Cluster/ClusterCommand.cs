@@ -6,5 +6,19 @@ namespace TpWallet.Server.Cluster;
 internal static class ClusterCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("cluster", "A group of replicas.") { ClusterRunCommand.Create() };
+    public static Command Create() => new("cluster", "A group of replicas.")
+    {
+        ClusterRunCommand.Create(),
+        ClusterKeyCommand.Create(),
+        ClusterStatusCommand.CreateStatus(),
+        ClusterStatusCommand.CreateWatch(),
+        ClusterChangeCommand.CreateTransfer(),
+        ClusterChangeCommand.CreateRemove(),
+        ClusterChangeCommand.CreateRejoin(),
+        ClusterChangeCommand.CreateMinInSync(),
+        ClusterChangeCommand.CreateAcceptClock(),
+        ClusterForceCommand.Create(),
+        ClusterRepairCommand.CreateSeen(),
+        ClusterRepairCommand.CreateRepair(),
+    };
 }

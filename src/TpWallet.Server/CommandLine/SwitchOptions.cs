@@ -71,6 +71,9 @@ internal sealed class SwitchOptions
     /// <summary>Adds only the option that names the configuration file.</summary>
     public void AddFileTo(Command command) => command.Add(_config);
 
+    /// <summary>Whether a configuration file was named.</summary>
+    public bool NamesFile(CommandContext context) => context.Get(_config) is not null;
+
     /// <summary>The configuration file with the given options laid over it, checked.</summary>
     /// <param name="context">The command line.</param>
     /// <param name="data">The data folder, whatever the file says; null: what the file or the option says.</param>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TpWallet.Disruptor;
 using TpWallet.Gateway;
 using TpWallet.Gateway.Binary;
+using TpWallet.Gateway.Health;
 using TpWallet.Gateway.Respond;
 using TpWallet.Gateway.Rest;
 using TpWallet.Gateway.Rest.Keys;
@@ -14,6 +15,7 @@ using TpWallet.Persistence.Faults;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
 using TpWallet.Protocol.Binary;
+using TpWallet.Server.Cluster.Status;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Engine.Group;
 using TpWallet.Server.Engine.History;
@@ -38,6 +40,8 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly IProgress<string> _lines;
     private readonly CancellationTokenSource _serving = new();
     private readonly PublishedWindow _window = new();
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private readonly GroupGauge? _gauge;
     private readonly ISequencer _sequencer;
     private readonly TickSource _ticks;
     private readonly CoreStage _coreStage;
@@ -75,6 +79,7 @@ internal sealed class SwitchNode : IAsyncDisposable
             _ring.Capacity, new SessionLimits { MaxSessions = configuration.Gateway.MaxConnections }, history: history);
         _ticks = new TickSource(_ring, ClockOf(storage), time, _sessions.Role);
         _messages = configuration.Rest.TimelineMessages == 0 ? null : new MessageLog(configuration.Rest.TimelineMessages, storage.Position.Sequence);
+        _gauge = configuration.Group is { } group ? GaugeOf(group, http) : null;
         _sequencer = SequencerOf(storage, seams, time);
         _coreStage = new CoreStage(storage.Core, _ticks, storage.Outcomes?.Recorder, storage.Taker.Point, _window, _sequencer.Committed);
         _pipeline = _sequencer.Arrange(_ring, http.Measure(_ring,
@@ -247,7 +252,8 @@ internal sealed class SwitchNode : IAsyncDisposable
         var duplicates = core.LastSequence == 0 ? _configuration.Genesis.DuplicateEntries : core.Usage.DuplicatesCapacity;
         _storage.Outcomes?.Tell(new HistoryMarks(_ring, Math.Max(2, duplicates / 16), _window, _sessions.Role), duplicates);
         _operations = new NodeOperations(this, _storage, _sequencer.Nudge, _serving.Token);
-        _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, _operations, _loggerFactory, cancellationToken).ConfigureAwait(false);
+        _operatorSocket = await OperatorSocket.StartAsync(_configuration.Data, _operations, ClusterOf(time), _loggerFactory, cancellationToken)
+            .ConfigureAwait(false);
         if (_operatorSocket is null)
         {
             _lines.Report($"no operator's socket: the path of the data folder is longer than {OperatorSocket.PathMax} bytes with it; "
@@ -260,7 +266,8 @@ internal sealed class SwitchNode : IAsyncDisposable
         var keys = new ApiKeyFile(Path.Combine(_configuration.Data, ApiKeyFile.Name));
         _http.Serve(
             new SwitchReadings(core, _sequencer, _coreStage, _ring),
-            new RestServices(_ring, _sessions, keys, _payments, _messages, _iso.Records.Messages));
+            new RestServices(_ring, _sessions, keys, _payments, _messages, _iso.Records.Messages),
+            _gauge is { } gauge ? () => StandingOf(gauge) : null);
     }
 
     /// <summary>
@@ -331,6 +338,7 @@ internal sealed class SwitchNode : IAsyncDisposable
                 Log = storage.Replica!,
                 Applied = storage.Position,
                 Cut = storage.Taker.Point,
+                Gauge = _gauge!,
                 Role = _sessions.Role,
                 Time = time,
                 Lines = _lines,
@@ -341,6 +349,46 @@ internal sealed class SwitchNode : IAsyncDisposable
                 JournalOptions = storage.JournalOptions,
             })
             : new LocalSequencer(_configuration.Engine, storage.Appendable!, time, storage.Taker.Point, _ticks.Nudge);
+
+    private static GroupGauge GaugeOf(GroupConfiguration group, HttpEdge http)
+    {
+        var gauge = new GroupGauge(GroupSequencer.NodeOf(group.Node), group.FailureTimeoutMs);
+        gauge.Acknowledged = http.ObserveGroup(gauge.Read).Acknowledged;
+        return gauge;
+    }
+
+    private ClusterOperations? ClusterOf(TimeProvider time)
+    {
+        if (Group is not { } group)
+        {
+            return null;
+        }
+
+        var desk = new MemberDesk(
+            group, Complete, (sequence, cancellation) => _storage.Taker.HashAsync(sequence, NudgeState, cancellation), time);
+        group.Agent.Operators.Answer = desk.AnswerAsync;
+        _ = desk.AnswerAsync("""{"ask":"status"}"""u8.ToArray()); // so that the first operator in need doesn't wait for the code to be compiled
+        return new ClusterOperations(_configuration, group, desk, time);
+    }
+
+    /// <summary>A primary's sequences go on; a standby that has come to where a hash is wanted sees it though nothing follows.</summary>
+    private void NudgeState()
+    {
+        _ticks.Nudge();
+        _sequencer.Nudge();
+    }
+
+    private MemberReport Complete(MemberReport report) => report with
+    {
+        Applied = Sequence,
+        DiskShort = _disk is { IsShort: true },
+        Version = SwitchVersion.Text,
+        ProcessId = Environment.ProcessId,
+        Started = _started,
+    };
+
+    private MemberStanding? StandingOf(GroupGauge gauge) =>
+        new(_sessions.Role.IsLeading, gauge.Read() is { IsInSync: true }, _sessions.Role.PrimaryAddress);
 
     private void OnOpened()
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TpWallet.Server.Cluster.Status;
 using TpWallet.Server.CommandLine;
 
 namespace TpWallet.Server.Operations;
@@ -28,7 +29,8 @@ internal sealed class OperatorSocket : IAsyncDisposable
     /// <summary>Listens. The caller owns the data folder, so a socket that lies there is a left-over.</summary>
     /// <returns>Null: the data folder's path is too long for a socket.</returns>
     /// <exception cref="IOException">The socket can't be bound.</exception>
-    public static async Task<OperatorSocket?> StartAsync(string data, IOperations operations, ILoggerFactory loggerFactory,
+    public static async Task<OperatorSocket?> StartAsync(string data, IOperations operations, ClusterOperations? cluster,
+        ILoggerFactory loggerFactory,
         CancellationToken cancellationToken)
     {
         var path = PathIn(data);
@@ -53,6 +55,7 @@ internal sealed class OperatorSocket : IAsyncDisposable
         application.MapGet("/iso/incidents", context => WriteLineAsync(context, new { result = operations.IsoIncidents() }));
         application.MapPost("/snapshot", context => AnswerAsync(context, operations.TakeSnapshotAsync));
         application.MapPost("/backup", context => AnswerAsync(context, new BackUp(operations, context.Request.Query["to"].ToString()).RunAsync));
+        ClusterRoutes.Map(application, cluster);
         await application.StartAsync(cancellationToken).ConfigureAwait(false);
         if (!OperatingSystem.IsWindows())
         {
@@ -88,7 +91,8 @@ internal sealed class OperatorSocket : IAsyncDisposable
         }
     }
 
-    private static async Task WriteLineAsync(HttpContext context, object line)
+    /// <summary>Writes one line of an answer.</summary>
+    internal static async Task WriteLineAsync(HttpContext context, object line)
     {
         if (!context.Response.HasStarted)
         {

@@ -62,15 +62,21 @@ internal sealed class HttpEdge : IAsyncDisposable
         return _pipeline.Stages;
     }
 
+    /// <summary>Shows what a member of a group tells of itself.</summary>
+    /// <param name="read">What it tells now; null: nothing yet.</param>
+    public GroupMetrics ObserveGroup(Func<GroupReading?> read) => _metrics.ObserveGroup(read);
+
     /// <summary>The switch is up. More parts than the pipeline's stages may be watched.</summary>
     /// <param name="readings">Its numbers.</param>
     /// <param name="services">What REST needs of it.</param>
+    /// <param name="standing">What this member of a group is; null: the switch belongs to none.</param>
     /// <param name="watermarks">Parts behind the pipeline.</param>
-    public void Serve(ISwitchReadings readings, RestServices services, params IReadOnlyList<IWatermark> watermarks)
+    public void Serve(ISwitchReadings readings, RestServices services, Func<MemberStanding?>? standing = null,
+        params IReadOnlyList<IWatermark> watermarks)
     {
         _metrics.Observe(readings, services.Sessions);
         _listener?.Serve(services);
-        Health.Serving([.. _pipeline?.Watermarks ?? [], .. watermarks]);
+        Health.Serving([.. _pipeline?.Watermarks ?? [], .. watermarks], standing);
     }
 
     /// <summary>Refuses new payments; health and metrics still answer.</summary>

@@ -26,6 +26,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private readonly long _startedMs = NowMs();
     private NodeId _leader;
     private LogPosition _committed;
     private long _ticket;
@@ -43,6 +44,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         _committed = parts.Log.Recovered.Committed;
         _delivery = new Delivery(parts.Ring, parts.Log, parts.Gate, parts.Applied);
         _onMessage = OnMessage;
+        Operators = new OperatorLine(options.Node, parts.Network, Post);
         _thread = new Thread(Run) { Name = "tpwallet-group", IsBackground = true };
     }
 
@@ -55,12 +57,27 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     /// <summary>What the replica says of itself; to be asked when the thread has ended.</summary>
     public ReplicaStatus LastStatus => _replica.Status;
 
+    /// <summary>How operators' questions come to this member and go to others.</summary>
+    public OperatorLine Operators { get; }
+
+    /// <summary>Why the view store gave no answer last; null: it gave one. Any thread.</summary>
+    public string? ViewStoreFailure => _views.LastFailure;
+
+    /// <summary>Whether this member takes payments. For its own thread, as in <see cref="AskAsync"/>.</summary>
+    public bool IsOpen => _isOpen;
+
+    /// <summary>For how long no primary was heard, milliseconds; 0: this is it. For its own thread.</summary>
+    public long PrimarySilenceMs => _isOpen ? 0 : SilenceMsOf(_replica.Status.Primary) ?? NowMs() - _startedMs;
+
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
         _ = _views.WatchAsync();
         _thread.Start();
     }
+
+    /// <summary>For how long a member was not heard, milliseconds; null: it never was. For the agent's own thread.</summary>
+    public long? SilenceMsOf(NodeId node) => _heard.TryGetValue(node, out var heardMs) ? NowMs() - heardMs : null;
 
     /// <summary>Asks something of the replica, on its own thread.</summary>
     /// <exception cref="OperationCanceledException">The agent has ended.</exception>
@@ -75,22 +92,14 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     }
 
     /// <summary>Sees to it that a batch passes soon, though nobody pays. Any thread.</summary>
-    public void Nudge()
-    {
-        _requests.Enqueue(_delivery.Mark);
-        _parts.Network.Wake();
-    }
+    public void Nudge() => Post(_delivery.Mark);
 
     /// <summary>Gives up what has no verdict yet: the switch stops, and nobody waits for it any more.</summary>
-    public void GiveUp()
+    public void GiveUp() => Post(() =>
     {
-        _requests.Enqueue(() =>
-        {
-            _isDraining = true;
-            Close();
-        });
-        _parts.Network.Wake();
-    }
+        _isDraining = true;
+        Close();
+    });
 
     /// <summary>Ends the thread.</summary>
     public async Task StopAsync()
@@ -107,7 +116,11 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
 
     public void Dispose() => _views.Dispose();
 
-    void IReplicaHost.Commit(in LogPosition committed) => _committed = committed;
+    void IReplicaHost.Commit(in LogPosition committed)
+    {
+        _committed = committed;
+        _parts.Gauge.OnCommitted(committed.Sequence);
+    }
 
     void IReplicaHost.OnRole(ReplicaRole role, ulong epoch, NodeId primary)
     {
@@ -133,6 +146,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     void IReplicaHost.OnStopped(StopReason reason, string explanation)
     {
         Close();
+        _parts.Gauge.OnStopped(reason);
         throw new GroupStoppedException(reason, explanation);
     }
 
@@ -177,13 +191,17 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
 
         work += Sequence();
         Advance();
+        _parts.Gauge.Tick(_replica, this, _parts.Network.Counters, NowMs());
         return work > 0;
     }
 
     private void OnMessage(NodeId from, ReadOnlySpan<byte> message)
     {
         _heard[from] = NowMs();
-        _replica.OnMessage(from, message);
+        if (!Operators.TryTake(from, message))
+        {
+            _replica.OnMessage(from, message);
+        }
     }
 
     private int TakeTickets()
@@ -234,12 +252,21 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         {
             case SequencingResult.Sequenced:
                 _delivery.OnSequenced(collected);
+                OnSequenced(collected.Batch.Header.LastSequence);
                 return true;
             case SequencingResult.NotPrimary:
                 _delivery.Drop(collected);
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void OnSequenced(ulong lastSequence)
+    {
+        if (lastSequence > _committed.Sequence)
+        {
+            _parts.Gauge.OnSequenced(lastSequence);
         }
     }
 
@@ -295,6 +322,13 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         _parts.CutClients();
         _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence));
         _delivery.Abandon();
+        _parts.Gauge.OnClosed();
+    }
+
+    private void Post(Action action)
+    {
+        _requests.Enqueue(action);
+        _parts.Network.Wake();
     }
 
     private long ClockMs() => _parts.Time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -28,6 +28,9 @@ internal sealed record GroupAgentParts
     /// <summary>The way to the other members.</summary>
     public required AeronNetwork Network { get; init; }
 
+    /// <summary>What metrics show.</summary>
+    public required GroupGauge Gauge { get; init; }
+
     /// <summary>What the gateway goes by.</summary>
     public required GroupRole Role { get; init; }
 

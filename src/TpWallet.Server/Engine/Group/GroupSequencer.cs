@@ -7,6 +7,7 @@ using TpWallet.Persistence.Snapshots;
 using TpWallet.Replication;
 using TpWallet.Replication.Log;
 using TpWallet.Replication.Snapshots;
+using TpWallet.Replication.Views;
 using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Engine.Group;
@@ -70,6 +71,7 @@ internal sealed class GroupSequencer : ISequencer
                 Log = _log,
                 Applied = new LogPosition(around.Applied.Sequence, around.Applied.Hash),
                 Network = seams.Network,
+                Gauge = around.Gauge,
                 Role = around.Role,
                 Genesis = GenesisCommand.Create(configuration.Genesis),
                 Time = around.Time,
@@ -87,6 +89,12 @@ internal sealed class GroupSequencer : ISequencer
 
     /// <summary>This member.</summary>
     public NodeId Self { get; }
+
+    /// <summary>What a payment must have come to before it is answered.</summary>
+    public GroupDurability Durability => _group.Durability;
+
+    /// <summary>The smallest in-sync set that the configuration asks for.</summary>
+    public int ConfiguredMinInSync => _group.MinInSync;
 
     /// <summary>The replica's thread.</summary>
     public GroupAgent Agent { get; }
@@ -226,7 +234,17 @@ internal sealed class GroupSequencer : ISequencer
         }
     }
 
-    private async Task<bool> UntilAsync(Func<Replica, bool> condition, TimeSpan atMost)
+    /// <summary>Waits until the view shows a change that was begun.</summary>
+    /// <returns>False: it doesn't within a while.</returns>
+    public Task<bool> ViewShowsAsync(Func<View?, bool> isDone) => UntilAsync(replica => isDone(replica.Status.View), HandOverTimeout);
+
+    /// <summary>The last end of a batch at or below a sequence. For the agent's thread.</summary>
+    public bool TryFindBoundary(ulong sequence, out LogPosition boundary) => _log.TryFindBoundary(sequence, out boundary);
+
+    /// <summary>Waits for something of the replica.</summary>
+    /// <returns>False: it did not come about in time.</returns>
+    /// <exception cref="OperationCanceledException">The agent has ended.</exception>
+    public async Task<bool> UntilAsync(Func<Replica, bool> condition, TimeSpan atMost)
     {
         using var timer = new PeriodicTimer(Look);
         var started = TimeProvider.System.GetTimestamp();

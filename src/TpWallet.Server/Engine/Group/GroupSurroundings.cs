@@ -24,6 +24,9 @@ internal sealed record GroupSurroundings
     /// <summary>Where the next snapshot is taken.</summary>
     public required CutPoint Cut { get; init; }
 
+    /// <summary>What metrics show.</summary>
+    public required GroupGauge Gauge { get; init; }
+
     /// <summary>What the gateway goes by.</summary>
     public required GroupRole Role { get; init; }
 

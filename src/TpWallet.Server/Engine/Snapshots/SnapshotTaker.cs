@@ -13,6 +13,7 @@ namespace TpWallet.Server.Engine.Snapshots;
 /// </summary>
 internal sealed class SnapshotTaker : IDisposable
 {
+    private const int HashBufferLength = 1 << 20;
     private static readonly TimeSpan NudgeInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
@@ -78,6 +79,34 @@ internal sealed class SnapshotTaker : IDisposable
             {
                 await outcomesDurable(position.Sequence, cancellationToken).ConfigureAwait(false);
                 return await WriteAsync(cut, position, progress, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>The hash of the state at the first end of a batch that is at or behind a sequence; nothing is written.</summary>
+    /// <param name="notBefore">The sequence.</param>
+    /// <param name="nudge">Sees to it that sequences pass, though nobody pays.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Where the state was taken, and its hash.</returns>
+    /// <exception cref="SnapshotException">A snapshot is being taken, or there is no memory for a cut.</exception>
+    /// <exception cref="StateCutAbandonedException">More changed than there is memory for.</exception>
+    public async Task<(ulong Sequence, string Hash)> HashAsync(ulong notBefore, Action nudge, CancellationToken cancellationToken)
+    {
+        if (!await _one.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        {
+            throw new SnapshotException("A snapshot is being taken: ask again when it is done.");
+        }
+
+        try
+        {
+            var (cut, position) = await AwaitCutAsync(nudge, cancellationToken, notBefore).ConfigureAwait(false);
+            using (cut)
+            {
+                return (position.Sequence, await Task.Run(() => HashOf(cut, cancellationToken), cancellationToken).ConfigureAwait(false));
             }
         }
         finally
@@ -169,16 +198,33 @@ internal sealed class SnapshotTaker : IDisposable
         }
     }
 
-    private async Task<(StateCut Cut, JournalPosition Position)> AwaitCutAsync(Action nudge, CancellationToken cancellationToken)
+    private static string HashOf(StateCut cut, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[HashBufferLength];
+        while (cut.Read(buffer) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return cut.StateHash;
+    }
+
+    private async Task<(StateCut Cut, JournalPosition Position)> AwaitCutAsync(
+        Action nudge, CancellationToken cancellationToken, ulong notBefore = 0)
     {
         var awaited = new TaskCompletionSource<(StateCut, JournalPosition)>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var cancellation = cancellationToken.Register(() => awaited.TrySetCanceled(cancellationToken));
         Volatile.Write(ref _awaited, awaited);
-        Point.Request();
+        Point.Request(notBefore);
         while (!awaited.Task.IsCompleted)
         {
             nudge();
             await Task.WhenAny(awaited.Task, Task.Delay(NudgeInterval, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        if (awaited.Task.IsCanceled)
+        {
+            Point.Withdraw();
         }
 
         return await awaited.Task.ConfigureAwait(false);
