@@ -26,11 +26,17 @@ internal sealed class BenchRun(BenchPlan plan, SwitchTarget target, Action<strin
     public async Task SetUpAsync(CancellationToken cancellationToken)
     {
         var setup = new SetupLoad(plan.Wallets);
-        using var connection = await LoadConnection
-            .OpenAsync(target, SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
         using var timer = new Timer(
             _ => progress($"setting up {plan.Wallets:N0} wallets: {100 * setup.Answered / setup.Total} %"), null, ProgressInterval, ProgressInterval);
-        await connection.RunAsync(setup, Schedule.Immediate, cancellationToken).ConfigureAwait(false);
+
+        // A session ends when nothing is left to send; what must be sent again after that goes over the next one.
+        while (setup.HasMore)
+        {
+            using var connection = await LoadConnection
+                .OpenAsync(target, SessionRole.Operator, BenchAccounts.Participant, SetupWindow, cancellationToken).ConfigureAwait(false);
+            await connection.RunAsync(setup, Schedule.Immediate, cancellationToken).ConfigureAwait(false);
+        }
+
         if (setup.Refusal != ResultCode.None)
         {
             throw new LoadException($"the switch refused a command of the setup: {ResultText.Of(setup.Refusal)}");

@@ -2,7 +2,10 @@ using TpWallet.Messages;
 
 namespace TpWallet.Server.Bench;
 
-/// <summary>Adds the participant, opens its accounts, and gives each wallet its opening balance. Stops at the first refusal.</summary>
+/// <summary>
+/// Adds the participant, opens its accounts, and gives each wallet its opening balance. What history hasn't caught up with is sent again; any other
+/// refusal is the end.
+/// </summary>
 internal sealed class SetupLoad(uint wallets) : ICommandSource
 {
     private const ulong ParticipantTag = 0x5457_5042_0000_0001;
@@ -10,6 +13,8 @@ internal sealed class SetupLoad(uint wallets) : ICommandSource
     private const ulong DepositTag = 0x5457_5042_0000_0003;
     private const ulong FirstWalletStep = 2 + BenchAccounts.MerchantCount;
 
+    private readonly Dictionary<int, ulong> _sent = [];
+    private readonly Queue<ulong> _again = new();
     private ulong _step;
 
     /// <summary>How many commands there are.</summary>
@@ -21,19 +26,30 @@ internal sealed class SetupLoad(uint wallets) : ICommandSource
     /// <summary>The first refusal, or <see cref="ResultCode.None"/>.</summary>
     public ResultCode Refusal { get; private set; }
 
+    /// <summary>Whether there is something left to send.</summary>
+    public bool HasMore => Refusal == ResultCode.None && (_again.Count > 0 || _step < (ulong)Total);
+
     public bool TryNext(int slot, ref Command command)
     {
-        if (_step >= (ulong)Total || Refusal != ResultCode.None)
+        if (!HasMore)
         {
             return false;
         }
 
-        Fill(_step++, ref command);
+        var step = _again.TryDequeue(out var repeated) ? repeated : _step++;
+        _sent[slot] = step;
+        Fill(step, ref command);
         return true;
     }
 
     public void OnReply(int slot, in Reply reply)
     {
+        if (reply.Result == ResultCode.HistoryBehind)
+        {
+            _again.Enqueue(_sent[slot]);
+            return;
+        }
+
         Answered++;
         if (reply.Result != ResultCode.Approved && Refusal == ResultCode.None)
         {

@@ -9,8 +9,8 @@ internal static class ScenarioFile
     private const int ConnectionsMax = 4_096;
     private const double SecondsMax = 3_600;
 
-    // What the ring holds at most: the windows of all sessions together never exceed it.
-    private const long UnansweredMax = 1 << 20;
+    // What the largest ring holds, which the windows of all sessions together never exceed, less what the switch keeps for itself.
+    private const long UnansweredMax = (1 << 20) - (1 << 16);
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="ConfigurationException">It can't be read, isn't a scenario, or a value is out of its range.</exception>

@@ -24,8 +24,10 @@ internal sealed class ScenarioRun(Scenario scenario, Action<string> progress)
     {
         var requests = scenario.Phases.Where(static phase => phase.Connections > 0)
             .Sum(static phase => phase.Seconds * (phase.Rate ?? BenchPlan.AssumedRatePerSecond));
+
+        // One more than there are: slots that no session may have are the switch's own.
         var fitted = new BenchPlan(
-            scenario.Phases.Sum(static phase => phase.Connections),
+            scenario.Phases.Sum(static phase => phase.Connections) + 1,
             scenario.Phases.Max(static phase => phase.Window),
             Math.Max(1, requests / scenario.Duration.TotalSeconds),
             scenario.Accounts,
