@@ -18,6 +18,11 @@ internal static class RandomRun
     public static RunFigures Execute(ulong seed, BrokenRule broken)
     {
         var faults = FaultMix.Draw(new SeededRandom(seed ^ 0x5EED));
+        if (broken != BrokenRule.None)
+        {
+            faults = faults with { Maintenance = 0 }; // a broken rule is to be caught by what fails, whatever operators do
+        }
+
         using var world = new World(seed, faults, broken);
         var trouble = new Troublemaker(world);
         trouble.Start();

@@ -33,7 +33,7 @@ internal static class ClusterRepairCommand
         CommandContext.SetAction(command, async (context, cancellationToken) =>
         {
             var configuration = options.Read(context);
-            var seen = await Task.Run(() => SeenByMember.Read(configuration, new Progress<string>(context.Progress), cancellationToken),
+            var seen = await Task.Run(() => SeenByMember.Read(configuration, new ProgressLines(context), cancellationToken),
                 cancellationToken)
                 .ConfigureAwait(false);
             context.WriteResult(seen, Text(seen));
@@ -64,7 +64,7 @@ internal static class ClusterRepairCommand
             var configuration = options.Read(context);
             var group = configuration.Group ?? throw new CommandFailure(ExitCodes.Usage,
                 "the configuration has no group: name a member's with --config");
-            var lines = new Progress<string>(context.Progress);
+            var lines = new ProgressLines(context);
             var seen = await Task.Run(() => context.Get(members)!.Select(member => Seen(member, lines, cancellationToken)).ToArray(),
                 cancellationToken)
                 .ConfigureAwait(false);

@@ -51,7 +51,8 @@ public sealed class MessageCodecTests(ITestOutputHelper output)
     [Fact]
     public void Kind_numbers_never_change() => Assert.Equal(
         ["None=0", "Heartbeat=1", "Batch=2", "JoinRequest=3", "JoinAnswer=4", "Acknowledgement=5", "CommitNotice=6", "TakeOverRequest=7",
-            "PromiseRequest=8", "Promise=9", "EpochNotice=10", "SnapshotRequest=32", "SnapshotChunk=33"],
+            "PromiseRequest=8", "Promise=9", "EpochNotice=10", "SnapshotRequest=32", "SnapshotChunk=33",
+            "OperatorQuestion=48", "OperatorAnswer=49"],
         Enum.GetValues<MessageKind>().Select(static kind => $"{kind}={(int)kind}"));
 
     [Fact]

@@ -23,17 +23,18 @@ internal static class ClusterRoutes
             await operations.StatusAsync(context.Request.Query.ContainsKey("states"), context.RequestAborted).ConfigureAwait(false)));
         foreach (var (path, ask) in Changes)
         {
-            application.MapPost($"/cluster/{path}", context => AnswerAsync(context, cluster, async operations =>
-                new { done = await operations.ChangeAsync(new OperatorQuestion(ask, Node: context.Request.Query["node"]),
-                    context.RequestAborted).ConfigureAwait(false) }));
+            application.MapPost($"/cluster/{path}", context =>
+                ChangeAsync(context, cluster, () => new OperatorQuestion(ask, Node: context.Request.Query["node"])));
         }
 
-        application.MapPost("/cluster/min-in-sync", context => AnswerAsync(context, cluster, async operations =>
-            new { done = await operations.ChangeAsync(new OperatorQuestion(OperatorAsk.MinInSync, Count: CountOf(context)),
-                context.RequestAborted).ConfigureAwait(false) }));
+        application.MapPost("/cluster/min-in-sync", context =>
+            ChangeAsync(context, cluster, () => new OperatorQuestion(OperatorAsk.MinInSync, Count: CountOf(context))));
         application.MapPost("/cluster/force-primary", context => AnswerAsync(context, cluster, async operations =>
             new { done = await ForceAsync(context, operations).ConfigureAwait(false) }));
     }
+
+    private static Task ChangeAsync(HttpContext context, ClusterOperations? cluster, Func<OperatorQuestion> read) => AnswerAsync(
+        context, cluster, async operations => new { done = await operations.ChangeAsync(read(), context.RequestAborted).ConfigureAwait(false) });
 
     private static Task<string> ForceAsync(HttpContext context, ClusterOperations operations)
     {
