@@ -47,4 +47,15 @@ public sealed class DemoEndToEndTests
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--seconds and --rate", run.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("cluster", "demo")]
+    public async Task Demo_refuses_a_number_that_is_none(params string[] command)
+    {
+        var run = await CommandLineRun.Of([.. command, "--seconds", "x"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--seconds must be a number", run.Error, StringComparison.Ordinal);
+    }
 }

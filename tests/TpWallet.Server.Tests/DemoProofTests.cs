@@ -205,7 +205,7 @@ public sealed class DemoProofTests
         using var stop = new CancellationTokenSource();
         var pacer = new Pacer(1_000_000, 1_000_000);
         var pacing = pacer.RunAsync(stop.Token);
-        var work = offices.Select(office => office.WorkAsync(SwitchTarget.Of(first.Endpoint), pacer, stop.Token)).ToList();
+        var work = offices.Select(office => office.WorkAsync(SwitchTarget.Of(first.Endpoint), pacer, stop.Token, abandon: stop.Token)).ToList();
         await first.Crashed.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await stop.CancelAsync();
         await Task.WhenAll(work);

@@ -1,3 +1,4 @@
+using TpWallet.Server.Cluster.Proof;
 using Command = System.CommandLine.Command;
 
 namespace TpWallet.Server.Cluster;
@@ -9,6 +10,7 @@ internal static class ClusterCommand
     public static Command Create() => new("cluster", "A group of replicas.")
     {
         ClusterRunCommand.Create(),
+        ClusterDemoCommand.Create(),
         ClusterKeyCommand.Create(),
         ClusterStatusCommand.CreateStatus(),
         ClusterStatusCommand.CreateWatch(),

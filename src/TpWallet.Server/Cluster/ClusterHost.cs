@@ -10,6 +10,10 @@ internal sealed class ClusterHost : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Longer than members take to tell of themselves.</summary>
+    private static readonly TimeSpan SettledFor = TimeSpan.FromMilliseconds(2_100);
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(20);
+
     private readonly ClusterPlan _plan;
     private readonly SwitchProcess?[] _members;
     private readonly IViewStore _store;
@@ -51,6 +55,28 @@ internal sealed class ClusterHost : IAsyncDisposable
     /// <summary>The process of a member; null: it doesn't run.</summary>
     public SwitchProcess? ProcessOf(int number) => _members[number - 1] is { Ended.IsCompleted: false } process ? process : null;
 
+    /// <summary>The last command of the log that a member has applied, as it told last, at most a second ago.</summary>
+    public long SequenceOf(int number) => _members[number - 1]?.Sequence ?? 0;
+
+    /// <summary>Waits, when nobody pays any more, until all members have applied the same; gives up after a while, as that is found later.</summary>
+    public async Task UntilSettledAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var since = TimeSpan.Zero;
+        long[] before = [];
+        while (TimeProvider.System.GetElapsedTime(started) is var elapsed && elapsed < SettleTimeout && elapsed - since < SettledFor)
+        {
+            var sequences = Enumerable.Range(1, _plan.Nodes).Select(SequenceOf).ToArray();
+            if (sequences.Distinct().Count() > 1 || !sequences.SequenceEqual(before))
+            {
+                since = elapsed;
+            }
+
+            before = sequences;
+            await Task.Delay(Look, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Kills a member, as a power cut would.</summary>
     public async Task KillAsync(int number)
     {
@@ -88,6 +114,19 @@ internal sealed class ClusterHost : IAsyncDisposable
         }
     }
 
+    /// <summary>All members that were started and neither killed nor stopped are there.</summary>
+    /// <exception cref="CommandFailure">One has ended by itself.</exception>
+    public void RequireAlive()
+    {
+        for (var number = 1; number <= _plan.Nodes; number++)
+        {
+            if (_members[number - 1] is { Ended.IsCompleted: true } ended)
+            {
+                throw new CommandFailure(ExitCodes.SwitchFailed, $"{ClusterPlan.NameOf(number)} stopped by itself: {ended.LastError}");
+            }
+        }
+    }
+
     /// <summary>Waits for a view.</summary>
     /// <exception cref="CommandFailure">It didn't come about in time, or a member ended meanwhile.</exception>
     public async Task<View> UntilAsync(Func<View, bool> isWanted, string what, TimeSpan atMost, CancellationToken cancellationToken)
@@ -101,11 +140,7 @@ internal sealed class ClusterHost : IAsyncDisposable
                 return view;
             }
 
-            if (Array.Find(_members, static member => member is { Ended.IsCompleted: true }) is { } ended)
-            {
-                throw new CommandFailure(ExitCodes.SwitchFailed, $"a member stopped by itself: {ended.LastError}");
-            }
-
+            RequireAlive();
             if (TimeProvider.System.GetElapsedTime(started) > atMost)
             {
                 throw new CommandFailure(ExitCodes.SwitchFailed,

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Numerics;
+using TpWallet.Protocol.Binary;
+using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
 
 namespace TpWallet.Server.Cluster;
@@ -52,6 +55,16 @@ internal sealed record ClusterPlan
     /// <summary>Names of the members.</summary>
     public IEnumerable<string> Names => Enumerable.Range(1, Nodes).Select(NameOf);
 
+    /// <summary>Members that must hold a payment: the majority.</summary>
+    public int MinInSync => (Nodes / 2) + 1;
+
+    /// <summary>What is different in a member's configuration, by its number; null: nothing.</summary>
+    public Func<int, SwitchConfiguration, SwitchConfiguration>? Adjust { get; init; }
+
+    /// <summary>The group as its clients know it.</summary>
+    public SwitchTarget Target => SwitchTarget.Of(
+        [.. Enumerable.Range(1, Nodes).Select(number => new SwitchAddress(IPAddress.Loopback.ToString(), BasePort + number))]);
+
     private long HistoryIndexBytes => Math.Min((long)BitOperations.RoundUpToPowerOf2(Genesis.DuplicateEntries * (ulong)HistoryIndexBytesOfEntry),
         HistoryIndexBytesMax);
 
@@ -71,7 +84,13 @@ internal sealed record ClusterPlan
     public int RestPortOf(int number) => BasePort + RestPortOffset + number;
 
     /// <summary>The configuration of a member.</summary>
-    public SwitchConfiguration ConfigurationOf(int number) => new()
+    public SwitchConfiguration ConfigurationOf(int number)
+    {
+        var configuration = StandardOf(number);
+        return Adjust is null ? configuration : Adjust(number, configuration);
+    }
+
+    private SwitchConfiguration StandardOf(int number) => new()
     {
         Data = DataOf(number),
         Port = BasePort + number,
@@ -86,7 +105,7 @@ internal sealed record ClusterPlan
                 Clients = ClientsOf(member),
                 Replication = $"127.0.0.1:{BasePort + ReplicationPortOffset + member}",
             }),
-            MinInSync = (Nodes / 2) + 1,
+            MinInSync = MinInSync,
             Durability = Durability,
             KeyFile = KeyFile,
             ViewStore = EtcdEndpoints.Count == 0

@@ -20,6 +20,9 @@ internal sealed class SwitchTarget
     /// <summary>A switch alone.</summary>
     public static SwitchTarget Of(IPEndPoint endpoint) => new([new SwitchAddress(endpoint.Address.ToString(), endpoint.Port)]);
 
+    /// <summary>A group with these members.</summary>
+    public static SwitchTarget Of(IReadOnlyList<SwitchAddress> members) => new(members);
+
     /// <summary>Reads HOST:PORT, or those of all members of a group, separated by commas. The host of a switch alone is looked up.</summary>
     /// <exception cref="CommandFailure">It is something else, or the host has no address.</exception>
     public static async Task<SwitchTarget> ReadAsync(string text, CancellationToken cancellationToken)

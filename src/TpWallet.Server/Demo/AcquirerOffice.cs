@@ -41,13 +41,17 @@ internal sealed class AcquirerOffice
     public int InDoubt => _terminals.Count(static terminal => terminal.IsInDoubt);
 
     /// <summary>Lets all terminals work until they are told to stop or the switch is gone.</summary>
-    public async Task WorkAsync(SwitchTarget target, Pacer pacer, CancellationToken cancellationToken)
+    /// <param name="target">Whom they pay at.</param>
+    /// <param name="pacer">How fast.</param>
+    /// <param name="stop">Nothing new is sent.</param>
+    /// <param name="abandon">Nobody waits for an answer any more.</param>
+    public async Task WorkAsync(SwitchTarget target, Pacer pacer, CancellationToken stop, CancellationToken abandon)
     {
         var client = await ConnectAsync(target).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            var work = Task.WhenAll(_terminals.Select(terminal => terminal.RunAsync(client, pacer, Counters, cancellationToken)));
-            await Task.WhenAny(work, Task.Delay(Timeout.Infinite, cancellationToken)).ConfigureAwait(false);
+            var work = Task.WhenAll(_terminals.Select(terminal => terminal.RunAsync(client, pacer, Counters, stop)));
+            await Task.WhenAny(work, Task.Delay(Timeout.Infinite, abandon)).ConfigureAwait(false);
             await client.DisposeAsync().ConfigureAwait(false);
             await work.ConfigureAwait(false);
         }

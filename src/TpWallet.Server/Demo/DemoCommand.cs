@@ -36,15 +36,6 @@ internal static class DemoCommand
             HelpName = SwitchTarget.Help,
         };
         var command = new Command("demo", Description) { seconds, rate, acquirers, terminals, seed, target };
-        command.Validators.Add(result =>
-        {
-            if (new DemoSettings(result.GetValue(seconds), result.GetValue(rate), 1, 1, 1).Requests > DemoSettings.RequestsMax)
-            {
-                result.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"--seconds and --rate make more than {DemoSettings.RequestsMax:N0} requests, all of which are "
-                        + $"remembered for the proof"));
-            }
-        });
         CommandContext.SetAction(command, (context, cancellationToken) => RunAsync(
             context,
             new DemoSettings(context.Get(seconds), context.Get(rate), context.Get(acquirers), context.Get(terminals), (ulong)context.Get(seed)),
@@ -55,6 +46,13 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(CommandContext context, DemoSettings settings, string? target, CancellationToken cancellationToken)
     {
+        if (settings.Requests > DemoSettings.RequestsMax)
+        {
+            throw new CommandFailure(ExitCodes.Usage, string.Create(
+                CultureInfo.InvariantCulture,
+                $"--seconds and --rate make more than {DemoSettings.RequestsMax:N0} requests, all of which are remembered for the proof"));
+        }
+
         var run = new DemoRun(settings, new DemoScreen(context));
         var report = target is null
             ? await run.RunAsync(cancellationToken).ConfigureAwait(false)

@@ -15,20 +15,14 @@ internal sealed class DemoRun
 {
     private readonly DemoSettings _settings;
     private readonly DemoScreen _screen;
-    private readonly DemoWorld _world;
-    private readonly DemoLedgers _ledgers;
-    private readonly DemoOperator _operator;
-    private readonly AcquirerOffice[] _offices;
+    private readonly DemoLoad _load;
 
     /// <summary>Lays everything out; nothing is started.</summary>
     public DemoRun(DemoSettings settings, DemoScreen screen)
     {
         _settings = settings;
         _screen = screen;
-        _world = new DemoWorld(settings.Acquirers, settings.Seed);
-        _ledgers = new DemoLedgers(new ExpectedLedger(_world.Accounts), new DemoProof());
-        _operator = new DemoOperator(_world, _ledgers);
-        _offices = [.. _world.Acquirers.Select(acquirer => new AcquirerOffice(acquirer, settings.Terminals, settings.Seed, _ledgers))];
+        _load = new DemoLoad(settings.Acquirers, settings.Terminals, settings.Seed);
     }
 
     /// <summary>Runs it from beginning to end.</summary>
@@ -42,8 +36,8 @@ internal sealed class DemoRun
             var crash = await LoadAndKillAsync(configuration, cancellationToken).ConfigureAwait(false);
             crash = await RestartAndAskAsync(configuration, crash, cancellationToken).ConfigureAwait(false);
             _screen.Say("walking the journal once more, without the switch: do debits equal credits in every currency?");
-            _ledgers.Proof.BooksBalance = BooksAudit.Balance(configuration.Data, cancellationToken);
-            return DemoReport.Of(_settings, crash, _ledgers.Proof);
+            _load.Ledgers.Proof.BooksBalance = BooksAudit.Balance(configuration.Data, cancellationToken);
+            return DemoReport.Of(_settings, crash, _load.Ledgers.Proof);
         }
         catch (Exception exception) when (exception is SocketException or IOException or ProtocolException or TimeoutException)
         {
@@ -59,25 +53,25 @@ internal sealed class DemoRun
     {
         try
         {
-            await _operator.PrepareAsync(target).ConfigureAwait(false);
-            _screen.Say($"{target} knows {_world.Accounts:N0} accounts; {_settings.Acquirers} acquirers with {_settings.Terminals} terminals each "
-                + $"start paying, {_settings.Rate:N0} requests a second");
+            await _load.PrepareAsync(target).ConfigureAwait(false);
+            _screen.Say($"{target} knows {_load.World.Accounts:N0} accounts; {_settings.Acquirers} acquirers with {_settings.Terminals} terminals "
+                + $"each start paying, {_settings.Rate:N0} requests a second");
             var start = Stopwatch.GetTimestamp();
             using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
                 stop.CancelAfter(TimeSpan.FromSeconds(_settings.Seconds));
-                await _screen.ShowAsync(WorkAsync(target, stop.Token), _offices, () => Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
+                await ShowAsync(WorkAsync(target, stop.Token), start).ConfigureAwait(false);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var load = new DemoCrash(_offices, Stopwatch.GetElapsedTime(start), 0, _offices.Sum(static office => office.InDoubt), null);
+            var load = new DemoCrash(_load.Offices, Stopwatch.GetElapsedTime(start), 0, _load.InDoubt, null);
             _screen.Say($"sending again the {load.InDoubt} requests without an answer, then asking for all "
-                + $"{_offices.Sum(static office => office.Requests) + _world.Preparations.Count:N0} answers and {_world.Accounts:N0} balances");
-            await ProveAsync(target).ConfigureAwait(false);
+                + $"{_load.Requests:N0} answers and {_load.World.Accounts:N0} balances");
+            await _load.ProveAsync(target).ConfigureAwait(false);
 
             // What each account must hold was booked by double entry; if each holds just that, so do the books.
-            _ledgers.Proof.BooksBalance = _ledgers.Proof.AccountsWrong == 0;
-            return DemoReport.Of(_settings, load, _ledgers.Proof);
+            _load.Ledgers.Proof.BooksBalance = _load.Ledgers.Proof.AccountsWrong == 0;
+            return DemoReport.Of(_settings, load, _load.Ledgers.Proof);
         }
         catch (Exception exception) when (exception is SocketException or IOException or ProtocolException or TimeoutException)
         {
@@ -85,20 +79,26 @@ internal sealed class DemoRun
         }
     }
 
-    private Task WorkAsync(SwitchTarget target, CancellationToken stop)
-    {
-        var pacer = new Pacer(_settings.Rate, _settings.Requests);
-        return Task.WhenAll([pacer.RunAsync(stop), .. _offices.Select(office => office.WorkAsync(target, pacer, stop))]);
-    }
+    private Task WorkAsync(SwitchTarget target, CancellationToken stop) =>
+        _load.WorkAsync(target, new Pacer(_settings.Rate, _settings.Requests), stop, abandon: stop);
+
+    /// <summary>Shows the acquirers' work until it ends.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="batches">How many batches the journal has taken; null: not known.</param>
+    private Task ShowAsync(Task work, long start, Func<long>? batches = null) => _screen.ShowAsync(
+        work,
+        () => DemoTable.Of(_load.Offices, Stopwatch.GetElapsedTime(start), batches?.Invoke()),
+        () => DemoTable.Line(_load.Offices, Stopwatch.GetElapsedTime(start), batches?.Invoke()));
 
     private SwitchConfiguration Configuration(string folder) => new()
     {
         Data = folder,
         Genesis = new GenesisConfiguration
         {
-            Accounts = (uint)_world.Accounts,
+            Accounts = (uint)_load.World.Accounts,
             OpenAuthorizations = (uint)(_settings.Acquirers * _settings.Terminals * 32),
-            DuplicateEntries = (uint)(_settings.Requests + _world.Preparations.Count),
+            DuplicateEntries = (uint)(_settings.Requests + _load.World.Preparations.Count),
             Participants = (uint)_settings.Acquirers + 1,
         },
     };
@@ -108,14 +108,14 @@ internal sealed class DemoRun
         var first = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
         await using (first.ConfigureAwait(false))
         {
-            await _operator.PrepareAsync(SwitchTarget.Of(first.Ready.Endpoint)).ConfigureAwait(false);
+            await _load.PrepareAsync(SwitchTarget.Of(first.Ready.Endpoint)).ConfigureAwait(false);
             _screen.Say($"a switch listens on {first.Ready.Endpoint} (process {first.ProcessId}, durability fsync) and knows "
-                + $"{_world.Accounts:N0} accounts; "
+                + $"{_load.World.Accounts:N0} accounts; "
                 + $"{_settings.Acquirers} acquirers with {_settings.Terminals} terminals each start paying, {_settings.Rate:N0} requests a second");
             var loadTime = await LoadAsync(first, cancellationToken).ConfigureAwait(false);
-            var inDoubt = _offices.Sum(static office => office.InDoubt);
+            var inDoubt = _load.InDoubt;
             _screen.Say($"kill -9 of process {first.ProcessId} in the middle of it: {inDoubt} requests have no answer");
-            return new DemoCrash(_offices, loadTime, first.Batches, inDoubt, null);
+            return new DemoCrash(_load.Offices, loadTime, first.Batches, inDoubt, null);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class DemoRun
     {
         var start = Stopwatch.GetTimestamp();
         var load = WorkUntilKilledAsync(first, start, cancellationToken);
-        await _screen.ShowAsync(load, _offices, () => Stopwatch.GetElapsedTime(start), () => first.Batches).ConfigureAwait(false);
+        await ShowAsync(load, start, () => first.Batches).ConfigureAwait(false);
         return await load.ConfigureAwait(false);
     }
 
@@ -159,23 +159,12 @@ internal sealed class DemoRun
             _screen.Say($"started again on the same folder: {second.Ready.RecoveredCommands:N0} commands recovered from the journal in "
                 + $"{second.Ready.RecoverySeconds} s");
             _screen.Say($"sending again the {crash.InDoubt} requests without an answer, then asking for all "
-                + $"{_offices.Sum(static office => office.Requests) + _world.Preparations.Count:N0} answers and {_world.Accounts:N0} balances");
-            await ProveAsync(SwitchTarget.Of(second.Ready.Endpoint)).ConfigureAwait(false);
+                + $"{_load.Requests:N0} answers and {_load.World.Accounts:N0} balances");
+            await _load.ProveAsync(SwitchTarget.Of(second.Ready.Endpoint)).ConfigureAwait(false);
             var exitCode = await second.StopAsync().ConfigureAwait(false);
             return exitCode == ExitCodes.Success
                 ? crash with { Recovered = second.Ready }
                 : throw new CommandFailure(ExitCodes.SwitchFailed, $"the switch ended with exit code {exitCode}: {second.LastError}");
         }
-    }
-
-    private async Task ProveAsync(SwitchTarget target)
-    {
-        var answered = await Task.WhenAll(_offices.Select(office => office.ProveAsync(target))).ConfigureAwait(false);
-        if (!Array.TrueForAll(answered, static all => all))
-        {
-            throw new CommandFailure(ExitCodes.OutcomeUnknown, "the switch stopped answering before everything was asked");
-        }
-
-        await _operator.ProveAsync(target).ConfigureAwait(false);
     }
 }

@@ -31,7 +31,9 @@ internal sealed class DemoTerminal(DemoAcquirer acquirer, AnswerBook book, Payme
                 return;
             }
 
-            counters.Record(request, outcome.Reply, Stopwatch.GetElapsedTime(start));
+            var latency = Stopwatch.GetElapsedTime(start);
+            counters.Record(request, outcome.Reply, latency);
+            ledgers.Watch?.Record(request, outcome.Reply, latency);
             Take(request, outcome.Reply);
         }
     }

@@ -65,6 +65,18 @@ internal sealed class SwitchProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last command that it has applied, as it told last.</summary>
+    public long Sequence
+    {
+        get
+        {
+            lock (_statistics)
+            {
+                return _statistics.Count == 0 ? 0 : _statistics[^1].Sequence;
+            }
+        }
+    }
+
     /// <summary>Starts a switch with this configuration, on a free port of this machine, and waits until it listens.</summary>
     /// <param name="configuration">Checked.</param>
     /// <param name="cancellationToken">Gives up.</param>
