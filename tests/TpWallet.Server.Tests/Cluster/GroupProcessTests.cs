@@ -3,6 +3,7 @@ using TpWallet.Protocol.Binary;
 using TpWallet.Replication.Tests.Views;
 using TpWallet.Server.Cluster;
 using TpWallet.Server.Configuration;
+using TpWallet.Server.Operations;
 using TpWallet.Server.Tests.Crash;
 using Xunit.Abstractions;
 
@@ -146,6 +147,56 @@ public sealed class GroupProcessTests(ITestOutputHelper output)
         output.WriteLine($"longest time without an answer: {trial.Watch.ToTimeline().LongestSilenceMs} ms");
         await trial.ProveAsync();
     }
+
+    [Fact]
+    public async Task Member_that_was_away_too_long_begins_anew_behind_the_snapshot_of_another()
+    {
+        await using var trial = GroupTrial.Of(static plan => plan with
+        {
+            Adjust = static (_, configuration) => configuration with
+            {
+                SegmentBytes = 4 << 20,
+                Snapshots = configuration.Snapshots with { JournalBytes = 1 << 20 },
+            },
+        });
+        await trial.BeginAsync(requestsPerSecond: 2_000);
+        var primary = trial.Plan.DataOf((await trial.ViewAsync()).Primary.Number);
+        var away = (await trial.ViewAsync()).Primary.Number % GroupTrial.Nodes + 1;
+        await trial.Host.KillAsync(away);
+        var held = await AskAsync(primary, "sequence");
+        await trial.UntilAsync(async () => await AskAsync(primary, "journal_first_sequence") > held, "the primary releases what it needs");
+
+        await trial.Host.StartAsync(away, CancellationToken.None);
+        await trial.AllInSyncAsync();
+        Assert.True(await AskAsync(trial.Plan.DataOf(away), "journal_first_sequence") > held);
+        await trial.PaymentsGoOnAsync();
+        await trial.ProveAsync();
+    }
+
+    [Fact]
+    public async Task Planned_transfer_fails_no_request()
+    {
+        await using var trial = GroupTrial.Of();
+        await trial.BeginAsync(requestsPerSecond: 2_000);
+        for (var round = 0; round < GroupTrial.Nodes; round++)
+        {
+            var before = await trial.ViewAsync();
+            var target = ClusterPlan.NameOf(before.Primary.Number % GroupTrial.Nodes + 1);
+            var asked = Stopwatch.GetTimestamp();
+            await OperatorClient.AskAsync(
+                trial.Plan.DataOf(before.Primary.Number), HttpMethod.Post, $"/cluster/transfer?node={target}", static _ => { }, CancellationToken.None);
+            output.WriteLine($"{before.Primary} has handed over to {target} after {Stopwatch.GetElapsedTime(asked).TotalMilliseconds:0} ms");
+            Assert.Equal(target, (await trial.ViewAsync(view => view.Epoch > before.Epoch, "another primary")).Primary.ToString());
+            await trial.PaymentsGoOnAsync();
+        }
+
+        output.WriteLine($"longest time without an answer: {trial.Watch.ToTimeline().LongestSilenceMs} ms");
+        await trial.ProveAsync();
+    }
+
+    /// <summary>A number of what a member says of itself.</summary>
+    private static async Task<ulong> AskAsync(string data, string name) =>
+        (await OperatorClient.AskAsync(data, HttpMethod.Get, "/status", static _ => { }, CancellationToken.None)).GetProperty(name).GetUInt64();
 
     private static long NowMs() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 

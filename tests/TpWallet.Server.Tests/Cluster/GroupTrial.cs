@@ -102,7 +102,8 @@ internal sealed class GroupTrial : IAsyncDisposable
     /// <summary>Waits for a condition.</summary>
     public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 
-    private async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <summary>Waits for a condition that takes time to find out.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var timer = new PeriodicTimer(Look);
         using var limit = new CancellationTokenSource(Generous);
