@@ -54,6 +54,16 @@ public sealed class Replica : IViewObserver
     /// <summary>What it has met since it started.</summary>
     public ReplicaCounters Counters => _context.Counters;
 
+    /// <summary>
+    /// The process around the replica says that what is committed isn't applied any more: as the primary it tells the others that it is stuck (rule
+    /// 12).
+    /// </summary>
+    public bool IsHostStuck
+    {
+        get => _context.IsHostStuck;
+        set => _context.IsHostStuck = value;
+    }
+
     internal ReplicaContext Context => _context;
 
     /// <summary>Where it stands.</summary>
@@ -340,6 +350,10 @@ public sealed class Replica : IViewObserver
         {
             _primary = header.Sender;
             _follower.Leave();
+            if (_epochDurable)
+            {
+                _context.Host.OnRole(ReplicaRole.Standby, _context.AcceptedEpoch, _primary);
+            }
         }
         else if (_primary != header.Sender)
         {

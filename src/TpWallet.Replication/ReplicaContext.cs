@@ -27,6 +27,9 @@ internal sealed class ReplicaContext(ReplicaOptions options, IReplicaLog log, IN
 
     public bool IsStopped { get; private set; }
 
+    /// <summary>Whether the process doesn't apply what is committed.</summary>
+    public bool IsHostStuck { get; set; }
+
     /// <summary>The newest epoch promised; the promise holds from the moment this is set, and is acted upon once it is durable.</summary>
     public ulong AcceptedEpoch { get; set; } = log.Recovered.AcceptedEpoch;
 

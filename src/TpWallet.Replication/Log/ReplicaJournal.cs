@@ -26,6 +26,7 @@ public sealed class ReplicaJournal : IReplicaLog, IDisposable
     private JournalPosition _tail;
     private LogPosition _committed;
     private long _cutTicket;
+    private ulong _keptByCut;
 
     private ReplicaJournal(GroupJournal file, JournalOptions options, Action<string>? log, int tailBytes)
     {
@@ -61,8 +62,12 @@ public sealed class ReplicaJournal : IReplicaLog, IDisposable
     /// <summary>Everything appended under this ticket and before is durable; 0: nothing yet. Any thread.</summary>
     public long DurableTicket => _writer.DurableTicket;
 
-    /// <summary>Sequence of the last command that is durable, committed or not. Any thread.</summary>
-    public ulong DurableSequence => _file.Written.Sequence;
+    /// <summary>
+    /// Sequence of the last command that is durable, committed or not; while a cut waits for the disk, of nothing behind it: what the file still
+    /// holds there is not this log's.
+    /// </summary>
+    public ulong DurableSequence =>
+        DurableTicket < _cutTicket ? Math.Min(_keptByCut, _file.Written.Sequence) : _file.Written.Sequence;
 
     /// <summary>Why nothing is taken or made durable any more, or null: the process must stop and recover. Any thread.</summary>
     public Exception? Failure => _writer.Failure;
@@ -185,6 +190,7 @@ public sealed class ReplicaJournal : IReplicaLog, IDisposable
 
         _tail = kept;
         _memory.CutBehind(kept);
+        _keptByCut = kept.Sequence;
         _cutTicket = _writer.Enqueue(new QueuedRecord(0, QueuedKind.Cut, kept));
         return _cutTicket;
     }

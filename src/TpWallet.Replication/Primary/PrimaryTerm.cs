@@ -227,7 +227,7 @@ internal sealed class PrimaryTerm
     private void SendHeartbeats()
     {
         _heartbeatMs = _context.NowMs;
-        var flags = IsStuck && _context.Rules.TellsStuck ? MessageFlags.Stuck : MessageFlags.None;
+        var flags = (IsStuck || _context.IsHostStuck) && _context.Rules.TellsStuck ? MessageFlags.Stuck : MessageFlags.None;
         var body = new HeartbeatBody { Committed = _context.Committed, TailSequence = _context.Log.Tail.Sequence };
         foreach (var link in _links)
         {

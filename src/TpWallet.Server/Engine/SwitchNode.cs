@@ -277,6 +277,11 @@ internal sealed class SwitchNode : IAsyncDisposable
     {
         var outcomes = _storage.Outcomes?.Completion ?? Task.Delay(Timeout.Infinite, _serving.Token);
         var first = await Task.WhenAny(_pipeline.Completion, outcomes, _sequencer.Completion).ConfigureAwait(false);
+        if (first.IsFaulted && Group is { } group && !_sequencer.Completion.IsFaulted)
+        {
+            await group.Agent.StopAsync().ConfigureAwait(false); // a member that can't go on must not go on leading
+        }
+
         if (_sequencer.Completion.IsFaulted)
         {
             await _sequencer.Completion.ConfigureAwait(false); // why, and not merely that, the stages behind it ended
@@ -344,7 +349,7 @@ internal sealed class SwitchNode : IAsyncDisposable
                 Lines = _lines,
                 CutClients = _sessions.CutAll,
                 OnOpened = OnOpened,
-                Snapshots = storage.Snapshots,
+                AppliedThrough = () => _coreStage!.Sequence,
                 SnapshotHold = storage.Taker.Hold,
                 JournalOptions = storage.JournalOptions,
             })

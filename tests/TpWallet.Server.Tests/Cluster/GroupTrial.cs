@@ -1,8 +1,8 @@
 using System.Net;
 using TpWallet.Replication.Views;
-using TpWallet.Server.CommandLine;
 using TpWallet.Server.Cluster;
 using TpWallet.Server.Cluster.Proof;
+using TpWallet.Server.CommandLine;
 using TpWallet.Server.Configuration;
 using TpWallet.Server.Demo;
 

@@ -61,7 +61,8 @@ internal static class Presets
         var load = new Phase { Name = name, Connections = 8, Window = 1_024, Mix = Mix.Lifecycle, Seconds = run.Seconds ?? 600 };
         var scenario = ScenarioOf(name, "What can be kept up: authorizations that are captured or voided, repeats, inquiries, with history, "
             + "snapshots and releases of journal segments.", "dips in the rate, and what they coincide with.",
-            load with { Name = "warm-up", Seconds = WarmupSeconds, Measured = false }, load) with { History = true };
+            load with { Name = "warm-up", Seconds = WarmupSeconds, Measured = false }, load) with
+        { History = true };
         var measured = await new ScenarioRun(scenario, run.Progress).MeasureAsync(run.Configuration, cancellationToken).ConfigureAwait(false);
         return ScenarioPart.Of(measured,
             [new Figure("8x1024, life cycle with history, sustained", "commands/s", Math.Round(measured.Phases[^1].AcknowledgedPerSecond))]);

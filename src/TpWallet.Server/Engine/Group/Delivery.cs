@@ -12,6 +12,8 @@ namespace TpWallet.Server.Engine.Group;
 /// </summary>
 internal sealed class Delivery
 {
+    private const int FedAtATime = 32;
+
     private readonly RingBuffer<Slot> _ring;
     private readonly IReplicaLog _log;
     private readonly CommitGate _gate;
@@ -59,7 +61,7 @@ internal sealed class Delivery
         }
     }
 
-    /// <summary>Delivers as far as possible; never waits.</summary>
+    /// <summary>Delivers as far as possible, but not so much of the log at a time that the agent is kept from all else; never waits.</summary>
     /// <param name="through">Everything through this sequence is committed, and on this member's disk.</param>
     /// <returns>Whether anything was delivered.</returns>
     public bool Advance(ulong through)
@@ -72,7 +74,7 @@ internal sealed class Delivery
             _delivered = new LogPosition(verdict.End.Sequence, verdict.End.Hash);
         }
 
-        while (_sequenced.Count == 0 && _delivered.Sequence < through && TryFeed())
+        for (var fed = 0; fed < FedAtATime && _sequenced.Count == 0 && _delivered.Sequence < through && TryFeed(); fed++)
         {
         }
 

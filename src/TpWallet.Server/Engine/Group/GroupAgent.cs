@@ -28,6 +28,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     private readonly Thread _thread;
     private readonly long _startedMs = NowMs();
     private NodeId _leader;
+    private readonly ApplyProgress _progress;
     private LogPosition _committed;
     private long _ticket;
     private bool _isPrimary;
@@ -44,6 +45,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         _committed = parts.Log.Recovered.Committed;
         _delivery = new Delivery(parts.Ring, parts.Log, parts.Gate, parts.Applied);
         _onMessage = OnMessage;
+        _progress = new ApplyProgress(2 * options.FailureTimeoutMs);
         Operators = new OperatorLine(options.Node, parts.Network, Post);
         _thread = new Thread(Run) { Name = "tpwallet-group", IsBackground = true };
     }
@@ -93,6 +95,22 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
 
     /// <summary>Sees to it that a batch passes soon, though nobody pays. Any thread.</summary>
     public void Nudge() => Post(_delivery.Mark);
+
+    /// <summary>
+    /// On the agent's own thread: ends the replica at once if it still needs a snapshot of this sequence, so that it promises nothing more.
+    /// </summary>
+    /// <returns>False: it leads, follows, or has come further.</returns>
+    public bool TryEndBehind(ulong sequence)
+    {
+        if (_replica.Role != ReplicaRole.Standby || _replica.Status.IsJoined || _committed.Sequence >= sequence)
+        {
+            return false;
+        }
+
+        Close();
+        _stop = true;
+        return true;
+    }
 
     /// <summary>Gives up what has no verdict yet: the switch stops, and nobody waits for it any more.</summary>
     public void GiveUp() => Post(() =>
@@ -190,7 +208,8 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         }
 
         work += Sequence();
-        Advance();
+        work += Advance();
+        _replica.IsHostStuck = _progress.IsStuck(_parts.AppliedThrough(), _delivery.Delivered.Sequence, NowMs());
         _parts.Gauge.Tick(_replica, this, _parts.Network.Counters, NowMs());
         return work > 0;
     }
@@ -271,12 +290,12 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     }
 
     /// <summary>Delivers what is committed and on this member's own disk; a primary that has delivered what it inherited opens.</summary>
-    private void Advance()
+    private int Advance()
     {
-        _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence));
+        var work = _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence)) ? 1 : 0;
         if (!_isPrimary || _isOpen || _isDraining)
         {
-            return;
+            return work;
         }
 
         if (_inherited == ulong.MaxValue)
@@ -284,10 +303,13 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
             Inherit();
         }
 
-        if (_delivery.Delivered.Sequence >= _inherited)
+        // Applied, not merely delivered: whoever asks about what was inherited must find it.
+        if (_parts.AppliedThrough() >= _inherited)
         {
             Open();
         }
+
+        return work;
     }
 
     private void Inherit()

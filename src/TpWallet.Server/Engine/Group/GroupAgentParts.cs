@@ -52,6 +52,9 @@ internal sealed record GroupAgentParts
     /// <summary>This member serves from now on.</summary>
     public required Action OnOpened { get; init; }
 
+    /// <summary>The last sequence that the core has applied. Any thread.</summary>
+    public required Func<ulong> AppliedThrough { get; init; }
+
     /// <summary>This member needs another one's snapshot.</summary>
     public required Action<NodeId> OnSnapshotNeeded { get; init; }
 }

@@ -32,7 +32,6 @@ internal sealed class GroupSequencer : ISequencer
     private readonly CollectStage _collect;
     private readonly IProgress<string> _lines;
     private readonly GroupRole _role;
-    private readonly SnapshotStore _snapshots;
     private readonly JournalOptions _journalOptions;
     private readonly SnapshotExchange _exchange;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +48,6 @@ internal sealed class GroupSequencer : ISequencer
         _log = around.Log;
         _lines = around.Lines;
         _role = around.Role;
-        _snapshots = around.Snapshots;
         _journalOptions = around.JournalOptions;
         _exchange = new SnapshotExchange(seams.Network, new SnapshotExchangeOptions
         {
@@ -79,6 +77,7 @@ internal sealed class GroupSequencer : ISequencer
                 ClientAddressOf = node => members.GetValueOrDefault(node.Number),
                 CutClients = around.CutClients,
                 OnOpened = around.OnOpened,
+                AppliedThrough = around.AppliedThrough,
                 OnSnapshotNeeded = OnSnapshotNeeded,
             },
             OptionsOf(group, Self),
@@ -211,20 +210,38 @@ internal sealed class GroupSequencer : ISequencer
         }
     }
 
+    /// <summary>Into a folder of its own: among this member's own snapshots it would be ahead of the journal.</summary>
+    private async Task<SnapshotInfo> FetchSnapshotAsync(NodeId primary, CancellationToken cancellationToken)
+    {
+        using var store = SnapshotStore.Own(new SnapshotOptions
+        {
+            Directory = SnapshotInstallation.Begin(_configuration.Data),
+            ReserveBytes = _configuration.DiskReserveBytes,
+        });
+        return await _exchange.FetchAsync(primary, store, new FetchProgress(_lines), cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task FetchAsync(NodeId primary, CancellationToken cancellationToken)
     {
         try
         {
-            var snapshot = await _exchange.FetchAsync(primary, _snapshots, new FetchProgress(_lines), cancellationToken).ConfigureAwait(false);
+            var snapshot = await FetchSnapshotAsync(primary, cancellationToken).ConfigureAwait(false);
+            if (!await Agent.AskAsync(_ => Agent.TryEndBehind(snapshot.Position.Sequence), cancellationToken).ConfigureAwait(false))
+            {
+                _lines.Report("the snapshot is not needed any more: this member has found what it lacked");
+                SnapshotInstallation.Discard(_configuration.Data);
+                return;
+            }
 
-            // From here on nothing is promised any more that the new journal would not know of.
+            // The replica has ended: nothing is promised any more that the new journal would not know of.
             await Agent.StopAsync().ConfigureAwait(false);
-            SnapshotInstallation.Prepare(_configuration.Data, _journalOptions with { Base = snapshot.Position }, Agent.LastStatus);
+            SnapshotInstallation.Complete(_configuration.Data, _journalOptions with { Base = snapshot.Position }, Agent.LastStatus);
             _completion.TrySetException(new RestartNeededException(
                 $"begins anew behind the snapshot of sequence {snapshot.Position.Sequence} that it got from {primary}"));
         }
         catch (Exception exception) when (exception is SnapshotTransferException or SnapshotException)
         {
+            SnapshotInstallation.Discard(_configuration.Data);
             _lines.Report($"no snapshot from {primary}: {exception.Message}; trying again");
             await Task.Delay(FetchRetry, cancellationToken).ConfigureAwait(false);
         }

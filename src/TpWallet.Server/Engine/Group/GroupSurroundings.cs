@@ -3,7 +3,6 @@ using TpWallet.Gateway.Sessions;
 using TpWallet.Messages;
 using TpWallet.Persistence;
 using TpWallet.Persistence.Journal;
-using TpWallet.Persistence.Snapshots;
 using TpWallet.Replication.Log;
 using TpWallet.Server.Engine.Snapshots;
 
@@ -42,8 +41,8 @@ internal sealed record GroupSurroundings
     /// <summary>This member serves from now on.</summary>
     public required Action OnOpened { get; init; }
 
-    /// <summary>This member's snapshots.</summary>
-    public required SnapshotStore Snapshots { get; init; }
+    /// <summary>The last sequence that the core has applied. Any thread.</summary>
+    public required Func<ulong> AppliedThrough { get; init; }
 
     /// <summary>Keeps them from being deleted.</summary>
     public required RetentionHold SnapshotHold { get; init; }

@@ -24,9 +24,19 @@ internal sealed class HistoryFeed : IOutcomeFollower
     private HistoryMarks? _marks;
     private ulong _checkpointStep = ulong.MaxValue;
     private long _retainedAt = Stopwatch.GetTimestamp();
+    private bool _tellsRetention;
 
-    public HistoryFeed(EventLog events, TransactionHistory history, RetentionLimits limits, Action<string> log)
+    /// <param name="events">The event log.</param>
+    /// <param name="history">The history over it.</param>
+    /// <param name="limits">What is retained.</param>
+    /// <param name="log">Takes lines for a person.</param>
+    /// <param name="isMember">
+    /// Whether it is one member's of a group: then its beginning is no retention of the group's. What it never had, because it began behind a
+    /// snapshot, others may have, and it must not have the core take it for dropped.
+    /// </param>
+    public HistoryFeed(EventLog events, TransactionHistory history, RetentionLimits limits, Action<string> log, bool isMember = false)
     {
+        _tellsRetention = !isMember;
         _events = events;
         _history = history;
         _limits = limits;
@@ -72,12 +82,7 @@ internal sealed class HistoryFeed : IOutcomeFollower
 
         feed._history.CheckpointWhenDue();
         feed.Retain();
-        Volatile.Read(ref feed._marks)?.Tell(new HistoryMarkBody
-        {
-            DurableThrough = feed._history.DurableThrough,
-            RetainedFrom = feed._history.RetainedFrom,
-            RetainedFromTimeMs = feed._history.RetainedFromTimeMs == long.MaxValue ? 0 : feed._history.RetainedFromTimeMs,
-        });
+        Volatile.Read(ref feed._marks)?.Tell(feed.Mark());
     });
 
     public void OnEnd() => Attempt(static feed =>
@@ -87,6 +92,18 @@ internal sealed class HistoryFeed : IOutcomeFollower
             feed._history.Checkpoint();
         }
     });
+
+    /// <summary>From where on history holds everything counts only together with when that was: an id's time is what it is compared with.</summary>
+    private HistoryMarkBody Mark()
+    {
+        var isTold = _tellsRetention && _history.RetainedFromTimeMs != long.MaxValue;
+        return new HistoryMarkBody
+        {
+            DurableThrough = _history.DurableThrough,
+            RetainedFrom = isTold ? _history.RetainedFrom : 1,
+            RetainedFromTimeMs = isTold ? _history.RetainedFromTimeMs : 0,
+        };
+    }
 
     private void IndexAppended()
     {
@@ -110,6 +127,7 @@ internal sealed class HistoryFeed : IOutcomeFollower
         if (_events.SuperfluousThrough(_limits.Bytes, minTimeMs) is not 0 and var through)
         {
             _history.Retain(through + 1);
+            _tellsRetention = true;
             _history.Checkpoint();
             _events.Retain(_limits.Bytes, minTimeMs, _history.RetainedFrom);
         }

@@ -66,7 +66,7 @@ internal sealed class OutcomeTrail : IDisposable
         var history = opened.Push(TransactionHistory.Open(OptionsOf(configuration), events));
         var limits = new RetentionLimits(configuration.History.RetentionBytes, configuration.History.RetentionDays * MillisecondsPerDay);
         opened.Keep();
-        return new OutcomeTrail(buffer, events, history, new HistoryFeed(events, history, limits, log));
+        return new OutcomeTrail(buffer, events, history, new HistoryFeed(events, history, limits, log, isMember: configuration.Group is not null));
     }
 
     /// <summary>The switch is up: from now on the core is told what it may forget.</summary>
