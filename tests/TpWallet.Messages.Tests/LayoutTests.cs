@@ -158,7 +158,9 @@ public sealed class LayoutTests
     public void Slot_keeps_command_reply_and_edge_data_on_cache_lines_of_their_own()
     {
         Assert.Equal([("Command", 0, 128), ("Reply", 128, 64), ("Edge", 192, 64)], FieldsOf<Slot>());
-        Assert.Equal([("Connection", 0, 4), ("Generation", 4, 4), ("Correlation", 8, 8), ("ReceivedTicks", 16, 8)], FieldsOf<EdgeData>());
+        Assert.Equal(
+            [("Connection", 0, 4), ("Generation", 4, 4), ("Correlation", 8, 8), ("ReceivedTicks", 16, 8), ("Origin", 24, 1)],
+            FieldsOf<EdgeData>());
     }
 
     [Fact]

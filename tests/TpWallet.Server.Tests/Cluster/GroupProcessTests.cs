@@ -183,8 +183,8 @@ public sealed class GroupProcessTests(ITestOutputHelper output)
             var before = await trial.ViewAsync();
             var target = ClusterPlan.NameOf(before.Primary.Number % GroupTrial.Nodes + 1);
             var asked = Stopwatch.GetTimestamp();
-            await OperatorClient.AskAsync(
-                trial.Plan.DataOf(before.Primary.Number), HttpMethod.Post, $"/cluster/transfer?node={target}", static _ => { }, CancellationToken.None);
+            var data = trial.Plan.DataOf(before.Primary.Number);
+            await OperatorClient.AskAsync(data, HttpMethod.Post, $"/cluster/transfer?node={target}", static _ => { }, CancellationToken.None);
             output.WriteLine($"{before.Primary} has handed over to {target} after {Stopwatch.GetElapsedTime(asked).TotalMilliseconds:0} ms");
             Assert.Equal(target, (await trial.ViewAsync(view => view.Epoch > before.Epoch, "another primary")).Primary.ToString());
             await trial.PaymentsGoOnAsync();
