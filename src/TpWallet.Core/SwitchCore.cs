@@ -151,16 +151,8 @@ public sealed class SwitchCore : IDisposable
         }
     }
 
-    /// <summary>
-    /// Takes the memory of the large tables from the system now instead of page by page when it is first touched, which costs a command of
-    /// that moment much more than its own work. Takes time in proportion to the tables. Before the genesis there is nothing to take.
-    /// </summary>
-    public void PopulateTables()
-    {
-        _state?.Accounts.Populate();
-        _state?.Payments.Table.Populate();
-        _state?.Duplicates.Table.Populate();
-    }
+    /// <summary>The memory of the large tables, to be taken ahead of use; null before the genesis.</summary>
+    public TableMemory? TableMemory() => _state is null ? null : new TableMemory(_state);
 
     /// <summary>Walks all accounts and sums them up.</summary>
     public LedgerAudit Audit() => _state is null ? new LedgerAudit(0, [], []) : LedgerAudit.Of(_state.Ledger);

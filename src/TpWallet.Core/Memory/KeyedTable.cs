@@ -54,6 +54,9 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
 
     public bool HasRoom => _highWater < Capacity;
 
+    /// <summary>The memory.</summary>
+    public TablePart[] Parts => [new(_index, null, 0), new(_records, this, RecordSize)];
+
     /// <summary>A record, to read. What changes it goes through <see cref="Modify"/>.</summary>
     public ref readonly TRecord this[uint slot]
     {
@@ -251,13 +254,6 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
         }
 
         old.Dispose();
-    }
-
-    /// <summary>Takes all memory from the system now.</summary>
-    public void Populate()
-    {
-        _records.Populate();
-        _index.Populate();
     }
 
     /// <summary>The bytes of records in slot order, in pieces, for the state hash.</summary>

@@ -6,22 +6,16 @@ namespace TpWallet.Core.Memory;
 /// A zeroed array outside the garbage collector's heap, on huge pages where the system gives them: a random touch of a gigabyte-sized
 /// table costs 17 ns instead of 62. Pages are taken from the system when first touched, so an empty table costs no memory.
 /// </summary>
-internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
+internal sealed unsafe class NativeArray<T> : NativeBlock where T : unmanaged
 {
-    private readonly byte* _allocation;
-    private readonly nuint _allocated;
     private readonly T* _items;
-    private bool _disposed;
 
     public NativeArray(uint length)
+        : base((ulong)length * (ulong)sizeof(T))
     {
         Length = length;
-        _allocated = (nuint)length * (nuint)sizeof(T) + SystemMemory.HugePageSize;
-        _allocation = SystemMemory.Reserve(_allocated);
-        _items = (T*)(((nuint)_allocation + SystemMemory.HugePageSize - 1) & ~(SystemMemory.HugePageSize - 1));
+        _items = (T*)First;
     }
-
-    ~NativeArray() => Free();
 
     public uint Length { get; }
 
@@ -56,12 +50,6 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
         return new Span<byte>(_items + first, checked((int)(count * (uint)sizeof(T))));
     }
 
-    /// <summary>Gives all pages back to the system; what was in them is zero from here on. Harmless beside a thread that still writes.</summary>
-    public void GiveBack() => SystemMemory.GiveBack(_allocation, _allocated);
-
-    /// <summary>Takes all pages from the system now, so that none is waited for later.</summary>
-    public void Populate() => SystemMemory.Populate(_allocation, _allocated);
-
     public void CopyTo(NativeArray<T> target, uint count) => CopyTo(target, 0, 0, count);
 
     /// <summary>Copies items from one place here to another there.</summary>
@@ -70,23 +58,6 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)from + count, Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)to + count, target.Length);
         Buffer.MemoryCopy(_items + from, target._items + to, (long)(target.Length - to) * sizeof(T), (long)count * sizeof(T));
-    }
-
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (_disposed)
-        {
-            return;
-        }
-
-        _disposed = true;
-        SystemMemory.Release(_allocation, _allocated);
     }
 
     private void ThrowOutOfRange(uint index) =>

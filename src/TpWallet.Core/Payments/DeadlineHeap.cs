@@ -50,6 +50,10 @@ internal sealed class DeadlineHeap(uint capacity) : IDisposable
         }
     }
 
+    /// <summary>The memory: no more places are used than there are payments.</summary>
+    public TablePart[] PartsBeside(RecordTable payments) =>
+        [new(_heap, payments, Unsafe.SizeOf<Deadline>()), new(_places, payments, sizeof(uint))];
+
     public void Grow(uint size)
     {
         (_heap, _places) = (Larger(_heap, size), Larger(_places, size));

@@ -36,6 +36,9 @@ internal sealed class PaymentTable(uint capacity, ulong seed) : IDisposable
 
     public KeyedTable<RequestKey, Payment> Table => _table;
 
+    /// <summary>The memory.</summary>
+    public TablePart[] Parts => [.. _table.Parts, .. _deadlines.PartsBeside(_table)];
+
     /// <summary>Where the queue of ended payments begins and ends: part of the state.</summary>
     public (uint Open, uint Oldest, uint Newest) Queue => _queue;
 

@@ -48,7 +48,11 @@ internal sealed record BenchPlan(
                 DuplicateEntries = (uint)Math.Min(
                     configuration.History.Enabled ? ForgettingFrom : CommandLimits.DuplicateEntriesMax, ExpectedRequests + (2L * Wallets)),
             },
-            Engine = configuration.Engine with { RingCapacity = Math.Max(ring, configuration.Engine.RingCapacity) },
+            Engine = configuration.Engine with
+            {
+                RingCapacity = Math.Max(ring, configuration.Engine.RingCapacity),
+                TableMemory = TableMemoryKind.All,
+            },
             Gateway = configuration.Gateway with
             {
                 MaxConnections = Math.Max(configuration.Gateway.MaxConnections, Connections + 1),

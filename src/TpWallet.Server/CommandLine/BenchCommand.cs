@@ -204,7 +204,7 @@ internal static class BenchCommand
     private static async Task<int> RunOwnAsync(CommandContext context, BenchPlan plan, string target, SwitchConfiguration configuration,
         Func<SwitchProcess, Task<BenchMeasurement>> measure, CancellationToken cancellationToken)
     {
-        var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
+        var child = await SwitchProcess.StartAsync(configuration, cancellationToken, lines: ProgressOf(context)).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
             var measurement = await measure(child).ConfigureAwait(false);

@@ -14,4 +14,7 @@ internal sealed record EngineConfiguration
 
     /// <summary>Threads for the stages.</summary>
     public TopologyKind Topology { get; init; } = TopologyKind.Auto;
+
+    /// <summary>When the memory of the tables is taken from the system.</summary>
+    public TableMemoryKind TableMemory { get; init; } = TableMemoryKind.Ahead;
 }

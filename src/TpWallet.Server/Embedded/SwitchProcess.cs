@@ -20,12 +20,14 @@ internal sealed class SwitchProcess : IAsyncDisposable
     private readonly List<SwitchStatistics> _statistics = [];
     private readonly TaskCompletionSource<SwitchReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<string>? _lines;
     private volatile string _lastError = "it said nothing";
     private bool _started;
 
-    private SwitchProcess(Process process, string? temporaryFolder)
+    private SwitchProcess(Process process, string? temporaryFolder, Action<string>? lines)
     {
         _process = process;
+        _lines = lines;
         _temporaryFolder = temporaryFolder;
     }
 
@@ -81,9 +83,10 @@ internal sealed class SwitchProcess : IAsyncDisposable
     /// <param name="configuration">Checked.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="fault">A fault of the process; see <see cref="FaultPoints"/>.</param>
+    /// <param name="lines">Is given each line that it writes on standard error.</param>
     /// <exception cref="CommandFailure">It could not start; the message holds what it said.</exception>
     public static async Task<SwitchProcess> StartAsync(
-        SwitchConfiguration configuration, CancellationToken cancellationToken, string? fault = null)
+        SwitchConfiguration configuration, CancellationToken cancellationToken, string? fault = null, Action<string>? lines = null)
     {
         var folder = Directory.CreateTempSubdirectory("tpwallet-").FullName;
         var file = Path.Combine(folder, "switch.json");
@@ -96,17 +99,18 @@ internal sealed class SwitchProcess : IAsyncDisposable
             Rest = configuration.Rest with { Address = IPAddress.Loopback.ToString(), Port = 0 },
         };
         await File.WriteAllTextAsync(file, SwitchConfigurationFile.Format(own), cancellationToken).ConfigureAwait(false);
-        return await StartAsync(file, folder, fault, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(file, folder, fault, lines, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts a switch with a configuration file, which stays, and waits until it listens.</summary>
     /// <exception cref="CommandFailure">It could not start; the message holds what it said.</exception>
     public static Task<SwitchProcess> StartAsync(string configurationFile, CancellationToken cancellationToken) =>
-        StartAsync(configurationFile, null, null, cancellationToken);
+        StartAsync(configurationFile, null, null, null, cancellationToken);
 
-    private static async Task<SwitchProcess> StartAsync(string file, string? temporaryFolder, string? fault, CancellationToken cancellationToken)
+    private static async Task<SwitchProcess> StartAsync(
+        string file, string? temporaryFolder, string? fault, Action<string>? lines, CancellationToken cancellationToken)
     {
-        var child = new SwitchProcess(new Process { StartInfo = StartInfo(file, fault), EnableRaisingEvents = true }, temporaryFolder);
+        var child = new SwitchProcess(new Process { StartInfo = StartInfo(file, fault), EnableRaisingEvents = true }, temporaryFolder, lines);
         try
         {
             child.Start();
@@ -185,7 +189,7 @@ internal sealed class SwitchProcess : IAsyncDisposable
     private void Start()
     {
         _process.OutputDataReceived += (_, line) => TakeLine(line.Data);
-        _process.ErrorDataReceived += (_, line) => _lastError = line.Data ?? _lastError;
+        _process.ErrorDataReceived += (_, line) => TakeError(line.Data);
         _process.Exited += (_, _) =>
         {
             _ready.TrySetException(new CommandFailure(ExitCodes.SwitchFailed, $"the switch ended before it listened: {_lastError}"));
@@ -194,6 +198,15 @@ internal sealed class SwitchProcess : IAsyncDisposable
         _started = _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    private void TakeError(string? line)
+    {
+        if (line is not null)
+        {
+            _lastError = line;
+            _lines?.Invoke(line);
+        }
     }
 
     private void TakeLine(string? line)

@@ -53,6 +53,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private readonly BinaryListener _listener;
     private readonly IsoEdge _iso;
     private readonly HttpEdge _http;
+    private readonly TableMemoryTaker _memory;
     private DiskWatch? _disk;
     private OperatorSocket? _operatorSocket;
     private NodeOperations? _operations;
@@ -67,6 +68,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         _lines = lines;
         _loggerFactory = loggerFactory;
         _http = http;
+        _memory = new TableMemoryTaker(storage.Core, configuration.Engine.TableMemory, lines.Report);
         _ring = new RingBuffer<Slot>(configuration.Engine.RingCapacity, WaitStrategyOf(configuration.Engine.WaitStrategy));
         RequestHistory? history = null;
         if (storage.Outcomes is { } outcomes)
@@ -224,6 +226,7 @@ internal sealed class SwitchNode : IAsyncDisposable
         await _listener.DisposeAsync().ConfigureAwait(false);
         await _iso.DisposeAsync().ConfigureAwait(false);
         _disk?.Dispose();
+        _memory.Dispose();
         _ticks.Dispose();
         await _pipeline.StopAsync(DrainTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _automaticSnapshots.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -243,6 +246,7 @@ internal sealed class SwitchNode : IAsyncDisposable
     private async Task BeginAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var core = _storage.Core;
+        await Task.Run(() => _memory.Start(cancellationToken), cancellationToken).ConfigureAwait(false);
         _ticks.OnApplied(lastSlot: -1, core.NextDeadlineMs, core.TimeMs);
         _disk = new DiskWatch(DiskRoom.LimitsOf(_configuration), () => DiskRoom.Of(_configuration.Data, _storage.Journal), _sessions.Gate,
             _lines.Report, time);

@@ -54,7 +54,10 @@ internal sealed class HotPath : IDisposable
         }
 
         Assert.Equal(ResultCode.None, setup.Refusal);
-        _core.PopulateTables();
+        var memory = _core.TableMemory()!;
+        while (memory.TakeNext())
+        {
+        }
     }
 
     /// <summary>Replies that weren't approvals.</summary>

@@ -67,7 +67,12 @@ internal sealed class CoreBenchRun : IDisposable
         _say($"opening and funding {_plan.Wallets:N0} wallets; room for {_plan.DuplicateEntries:N0} request ids,"
             + $" which is {CoreBenchPlan.AssumedRatePerSecond:N0} commands a second");
         ApplySettings();
-        _core.PopulateTables();
+        var memory = _core.TableMemory()!;
+        while (memory.TakeNext())
+        {
+            _cancellation.ThrowIfCancellationRequested();
+        }
+
         _say($"memory taken in {watch.Elapsed.TotalSeconds:N1} s");
         var setup = new SetupLoad(_plan.Wallets);
         var timeMs = NowMs();

@@ -51,7 +51,7 @@ internal sealed class ScenarioRun(Scenario scenario, Action<string> progress)
     {
         using var folder = new DataFolder(named: null);
         var child = await SwitchProcess
-            .StartAsync(Fit(configuration) with { Data = folder.Path }, cancellationToken, scenario.SlowDisk?.ToFault()).ConfigureAwait(false);
+            .StartAsync(Fit(configuration) with { Data = folder.Path }, cancellationToken, scenario.SlowDisk?.ToFault(), progress).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
             var plan = new BenchPlan(1, 1, 0, scenario.Accounts, TimeSpan.Zero, scenario.Duration, Mix.Authorize, scenario.Seed);

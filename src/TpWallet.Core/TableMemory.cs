@@ -1,0 +1,57 @@
+using TpWallet.Core.Memory;
+
+namespace TpWallet.Core;
+
+/// <summary>
+/// The memory of the core's large tables, to be taken from the system before it is used instead of when: the first touch of a page costs a
+/// command much more than its own work, on a virtual machine that is given its own memory only then some milliseconds. One thread, which need not be
+/// the core's; tables that were grown meanwhile are left to themselves.
+/// </summary>
+public sealed class TableMemory
+{
+    /// <summary>One request to the system takes no longer than some milliseconds: it may hold up others who want memory.</summary>
+    private const long PieceBytes = 4 * 1024 * 1024;
+
+    private readonly TablePart[] _parts;
+    private readonly long[] _taken;
+
+    internal TableMemory(SwitchState state)
+    {
+        // What is used at random comes first: it is needed from the first command on.
+        _parts =
+        [
+            .. new[] { state.Ledger.Accounts.Parts, state.Payments.Parts, state.Duplicates.Table.Parts }
+                .SelectMany(static parts => parts).OrderBy(static part => part.Table is not null),
+        ];
+        _taken = new long[_parts.Length];
+        Bytes = _parts.Sum(static part => part.Block.Size);
+    }
+
+    /// <summary>All there is to take, bytes.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Taken so far, bytes.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Takes the next piece, at most 4 MiB.</summary>
+    /// <param name="ahead">Up to how many bytes beyond what is used each table's records are wanted; their indexes are always.</param>
+    /// <returns>False: there is nothing to take.</returns>
+    public bool TakeNext(long ahead = long.MaxValue)
+    {
+        for (var index = 0; index < _parts.Length; index++)
+        {
+            var block = _parts[index].Block;
+            var wanted = ahead < block.Size - _parts[index].Used ? _parts[index].Used + ahead : block.Size;
+            if (_taken[index] < wanted)
+            {
+                var length = Math.Min(PieceBytes, block.Size - _taken[index]);
+                block.Populate(_taken[index], length);
+                _taken[index] += length;
+                Taken += length;
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
