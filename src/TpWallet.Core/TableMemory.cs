@@ -3,9 +3,9 @@ using TpWallet.Core.Memory;
 namespace TpWallet.Core;
 
 /// <summary>
-/// The memory of the core's large tables, to be taken from the system before it is used instead of when: the first touch of a page costs a
-/// command much more than its own work, on a virtual machine that is given its own memory only then some milliseconds. One thread, which need not be
-/// the core's; tables that were grown meanwhile are left to themselves.
+/// The memory of the core's large tables, to be taken from the system before it is used. The first touch of a page costs a command much more
+/// than its own work: some milliseconds on a virtual machine that is itself given memory only then. For one thread, which need not be the
+/// core's. Tables that are grown meanwhile are left to themselves.
 /// </summary>
 public sealed class TableMemory
 {

@@ -50,8 +50,8 @@ internal sealed class ScenarioRun(Scenario scenario, Action<string> progress)
     public async Task<ScenarioMeasurement> MeasureAsync(SwitchConfiguration configuration, CancellationToken cancellationToken)
     {
         using var folder = new DataFolder(named: null);
-        var child = await SwitchProcess
-            .StartAsync(Fit(configuration) with { Data = folder.Path }, cancellationToken, scenario.SlowDisk?.ToFault(), progress).ConfigureAwait(false);
+        var fitted = Fit(configuration) with { Data = folder.Path };
+        var child = await SwitchProcess.StartAsync(fitted, cancellationToken, scenario.SlowDisk?.ToFault(), progress).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
             var plan = new BenchPlan(1, 1, 0, scenario.Accounts, TimeSpan.Zero, scenario.Duration, Mix.Authorize, scenario.Seed);
