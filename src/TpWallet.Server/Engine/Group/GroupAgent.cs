@@ -18,6 +18,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     private static readonly TimeSpan ParkMax = TimeSpan.FromMilliseconds(5);
 
     private readonly GroupAgentParts _parts;
+    private readonly GroupSurroundings _around;
     private readonly Replica _replica;
     private readonly ViewStoreClient _views;
     private readonly Delivery _delivery;
@@ -40,10 +41,11 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     public GroupAgent(GroupAgentParts parts, ReplicaOptions options, IViewStore store, TimeSpan viewTimeout)
     {
         _parts = parts;
+        _around = parts.Around;
         _views = new ViewStoreClient(store, viewTimeout, parts.Network.Wake);
-        _replica = new Replica(options, parts.Log, parts.Network, _views, this);
-        _committed = parts.Log.Recovered.Committed;
-        _delivery = new Delivery(parts.Ring, parts.Log, parts.Gate, parts.Applied);
+        _replica = new Replica(options, _around.Log, parts.Network, _views, this);
+        _committed = _around.Log.Recovered.Committed;
+        _delivery = new Delivery(_around.Ring, _around.Log, parts.Gate, new LogPosition(_around.Applied.Sequence, _around.Applied.Hash));
         _onMessage = OnMessage;
         _progress = new ApplyProgress(2 * options.FailureTimeoutMs);
         Operators = new OperatorLine(options.Node, parts.Network, Post);
@@ -137,7 +139,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     void IReplicaHost.Commit(in LogPosition committed)
     {
         _committed = committed;
-        _parts.Gauge.OnCommitted(committed.Sequence);
+        _around.Gauge.OnCommitted(committed.Sequence);
     }
 
     void IReplicaHost.OnRole(ReplicaRole role, ulong epoch, NodeId primary)
@@ -156,7 +158,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
             Close();
         }
 
-        _parts.Role.Follow(_parts.ClientAddressOf(primary));
+        _around.Role.Follow(_parts.ClientAddressOf(primary));
     }
 
     void IReplicaHost.OnSnapshotNeeded(NodeId primary) => _parts.OnSnapshotNeeded(primary);
@@ -164,7 +166,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     void IReplicaHost.OnStopped(StopReason reason, string explanation)
     {
         Close();
-        _parts.Gauge.OnStopped(reason);
+        _around.Gauge.OnStopped(reason);
         throw new GroupStoppedException(reason, explanation);
     }
 
@@ -189,7 +191,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         }
         finally
         {
-            _parts.Role.Follow(null);
+            _around.Role.Follow(null);
             _parts.Batches.Abandon();
             _parts.Gate.End();
         }
@@ -209,8 +211,8 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
 
         work += Sequence();
         work += Advance();
-        _replica.IsHostStuck = _progress.IsStuck(_parts.AppliedThrough(), _delivery.Delivered.Sequence, NowMs());
-        _parts.Gauge.Tick(_replica, this, _parts.Network.Counters, NowMs());
+        _replica.IsHostStuck = _progress.IsStuck(_around.AppliedThrough(), _delivery.Delivered.Sequence, NowMs());
+        _around.Gauge.Tick(_replica, this, _parts.Network.Counters, NowMs());
         return work > 0;
     }
 
@@ -225,12 +227,12 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
 
     private int TakeTickets()
     {
-        if (_parts.Log.Failure is { } failure)
+        if (_around.Log.Failure is { } failure)
         {
             throw new JournalFailedException($"The journal takes no further batch: {failure.Message}", failure);
         }
 
-        var ticket = _parts.Log.DurableTicket;
+        var ticket = _around.Log.DurableTicket;
         if (ticket == _ticket)
         {
             return 0;
@@ -251,7 +253,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
             {
                 _delivery.Drop(collected);
             }
-            else if (_delivery.Undecided >= _parts.UndecidedMax || !_parts.Log.HasRoom(SealedBatch.LengthOf(collected.Batch.Count))
+            else if (_delivery.Undecided >= _parts.UndecidedMax || !_around.Log.HasRoom(SealedBatch.LengthOf(collected.Batch.Count))
                 || !TrySequence(collected))
             {
                 break;
@@ -285,14 +287,14 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
     {
         if (lastSequence > _committed.Sequence)
         {
-            _parts.Gauge.OnSequenced(lastSequence);
+            _around.Gauge.OnSequenced(lastSequence);
         }
     }
 
     /// <summary>Delivers what is committed and on this member's own disk; a primary that has delivered what it inherited opens.</summary>
     private int Advance()
     {
-        var work = _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence)) ? 1 : 0;
+        var work = _delivery.Advance(Math.Min(_committed.Sequence, _around.Log.DurableSequence)) ? 1 : 0;
         if (!_isPrimary || _isOpen || _isDraining)
         {
             return work;
@@ -304,7 +306,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         }
 
         // Applied, not merely delivered: whoever asks about what was inherited must find it.
-        if (_parts.AppliedThrough() >= _inherited)
+        if (_around.AppliedThrough() >= _inherited)
         {
             Open();
         }
@@ -314,7 +316,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
 
     private void Inherit()
     {
-        if (_parts.Log.Tail.Sequence == 0)
+        if (_around.Log.Tail.Sequence == 0)
         {
             using var genesis = new SealedBatch(1);
             genesis.Append(_parts.Genesis);
@@ -324,27 +326,27 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
             }
         }
 
-        _inherited = _parts.Log.Tail.Sequence;
+        _inherited = _around.Log.Tail.Sequence;
     }
 
     private void Open()
     {
         _isOpen = true;
-        _parts.Role.Lead();
+        _around.Role.Lead();
         var silence = _heard.TryGetValue(_leader, out var heardMs) ? TimeSpan.FromMilliseconds(NowMs() - heardMs) : TimeSpan.Zero;
-        LastTakeOver = new TakeOver(_replica.Status.AcceptedEpoch, _parts.Time.GetUtcNow(), silence);
-        _parts.OnOpened();
+        LastTakeOver = new TakeOver(_replica.Status.AcceptedEpoch, _around.Time.GetUtcNow(), silence);
+        _around.OnOpened();
     }
 
     /// <summary>Leaves the primary's place: connections are cut, what is undecided stays unknown to those who asked.</summary>
     private void Close()
     {
         _isOpen = false;
-        _parts.Role.Follow(null);
-        _parts.CutClients();
-        _delivery.Advance(Math.Min(_committed.Sequence, _parts.Log.DurableSequence));
+        _around.Role.Follow(null);
+        _around.CutClients();
+        _delivery.Advance(Math.Min(_committed.Sequence, _around.Log.DurableSequence));
         _delivery.Abandon();
-        _parts.Gauge.OnClosed();
+        _around.Gauge.OnClosed();
     }
 
     private void Post(Action action)
@@ -353,7 +355,7 @@ internal sealed class GroupAgent : IReplicaHost, IDisposable
         _parts.Network.Wake();
     }
 
-    private long ClockMs() => _parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long ClockMs() => _around.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static long NowMs() => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000);
 }

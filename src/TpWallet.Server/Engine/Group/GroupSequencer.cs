@@ -63,21 +63,13 @@ internal sealed class GroupSequencer : ISequencer
         Agent = new GroupAgent(
             new GroupAgentParts
             {
-                Ring = around.Ring,
+                Around = around,
                 Batches = _batches,
                 Gate = _gate,
-                Log = _log,
-                Applied = new LogPosition(around.Applied.Sequence, around.Applied.Hash),
                 Network = seams.Network,
-                Gauge = around.Gauge,
-                Role = around.Role,
                 Genesis = GenesisCommand.Create(configuration.Genesis),
-                Time = around.Time,
                 UndecidedMax = UndecidedMax,
                 ClientAddressOf = node => members.GetValueOrDefault(node.Number),
-                CutClients = around.CutClients,
-                OnOpened = around.OnOpened,
-                AppliedThrough = around.AppliedThrough,
                 OnSnapshotNeeded = OnSnapshotNeeded,
             },
             OptionsOf(group, Self),

@@ -11,7 +11,7 @@ namespace TpWallet.Server.Engine.Group;
 /// <summary>What a switch gives to the sequencer of its group.</summary>
 internal sealed record GroupSurroundings
 {
-    /// <summary>The ring.</summary>
+    /// <summary>Where commands wait, and into which those of the log are fed.</summary>
     public required RingBuffer<Slot> Ring { get; init; }
 
     /// <summary>The log, recovered.</summary>
@@ -29,7 +29,7 @@ internal sealed record GroupSurroundings
     /// <summary>What the gateway goes by.</summary>
     public required GroupRole Role { get; init; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock that batches are stamped with.</summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>Takes lines for a person.</summary>
