@@ -7,13 +7,13 @@ namespace TpWallet.Server.Engine;
 /// <summary>Second stage: makes sealed batches durable. Nothing behind it sees a command that is not. Hot path.</summary>
 internal sealed class JournalStage : IStage<Slot>, IStageLifecycle
 {
-    private readonly SealedBatchQueue _queue;
+    private readonly BatchQueue<SealedBatch> _queue;
     private readonly IJournal _journal;
     private long _durable = -1;
     private long _batches;
     private long _bytes;
 
-    public JournalStage(SealedBatchQueue queue, IJournal journal)
+    public JournalStage(BatchQueue<SealedBatch> queue, IJournal journal)
     {
         _queue = queue;
         _journal = journal;

@@ -15,7 +15,7 @@ internal sealed class LocalSequencer : ISequencer, IDisposable
 
     private readonly EngineConfiguration _configuration;
     private readonly IJournal _journal;
-    private readonly SealedBatchQueue _batches;
+    private readonly BatchQueue<SealedBatch> _batches;
     private readonly SealStage _seal;
     private readonly JournalStage _journalStage;
     private readonly Action _nudge;
@@ -29,7 +29,7 @@ internal sealed class LocalSequencer : ISequencer, IDisposable
     {
         _configuration = configuration;
         _journal = journal;
-        _batches = new SealedBatchQueue(QueuedBatches, configuration.MaxBatch);
+        _batches = new(QueuedBatches, () => new SealedBatch(configuration.MaxBatch), "The journal stage");
         _seal = new SealStage(_batches, journal, time, cut);
         _journalStage = new JournalStage(_batches, journal);
         _nudge = nudge;

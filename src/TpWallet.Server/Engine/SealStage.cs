@@ -14,14 +14,14 @@ internal sealed class SealStage : IStage<Slot>
     /// <summary>The epoch of a switch that has no replicas.</summary>
     public const ulong SingleNodeEpoch = 1;
 
-    private readonly SealedBatchQueue _queue;
+    private readonly BatchQueue<SealedBatch> _queue;
     private readonly TimeProvider _time;
     private readonly CutPoint? _cut;
     private ulong _nextSequence;
     private long _lastTimeMs;
     private Hash256 _lastHash;
 
-    public SealStage(SealedBatchQueue queue, IJournal journal, TimeProvider time, CutPoint? cut = null)
+    public SealStage(BatchQueue<SealedBatch> queue, IJournal journal, TimeProvider time, CutPoint? cut = null)
     {
         _queue = queue;
         _time = time;
@@ -39,6 +39,7 @@ internal sealed class SealStage : IStage<Slot>
         }
 
         var batch = _queue.Rent();
+        batch.Reset();
         _lastTimeMs = Math.Max(_lastTimeMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
         for (var sequence = first; sequence <= last; sequence++)
         {

@@ -7,7 +7,7 @@ namespace TpWallet.Server.Engine.Group;
 /// First stage of a member of a group: gathers the commands that have no place in the log yet, whatever waits in one batch, and hands them to the
 /// agent. What comes from the log has its place and passes. Hot path.
 /// </summary>
-internal sealed class CollectStage(CollectedBatches batches, Action wake) : IStage<Slot>
+internal sealed class CollectStage(BatchQueue<CollectedBatch> batches, Action wake) : IStage<Slot>
 {
     public void OnBatch(RingBuffer<Slot> ring, long first, long last)
     {
@@ -26,6 +26,7 @@ internal sealed class CollectStage(CollectedBatches batches, Action wake) : ISta
     private void Collect(RingBuffer<Slot> ring, long first, long last)
     {
         var collected = batches.Rent();
+        collected.Batch.Reset();
         collected.FirstSlot = first;
         for (var slot = first; slot <= last; slot++)
         {

@@ -11,7 +11,7 @@ internal sealed record GroupAgentParts
     public required GroupSurroundings Around { get; init; }
 
     /// <summary>What was collected from the ring.</summary>
-    public required CollectedBatches Batches { get; init; }
+    public required BatchQueue<CollectedBatch> Batches { get; init; }
 
     /// <summary>Where the core is held back.</summary>
     public required CommitGate Gate { get; init; }

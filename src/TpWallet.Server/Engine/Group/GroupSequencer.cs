@@ -27,7 +27,7 @@ internal sealed class GroupSequencer : ISequencer
     private readonly GroupConfiguration _group;
     private readonly GroupSeams _seams;
     private readonly ReplicaJournal _log;
-    private readonly CollectedBatches _batches;
+    private readonly BatchQueue<CollectedBatch> _batches;
     private readonly CommitGate _gate;
     private readonly CollectStage _collect;
     private readonly IProgress<string> _lines;
@@ -56,7 +56,7 @@ internal sealed class GroupSequencer : ISequencer
             Log = around.Lines.Report,
         });
         Self = NodeOf(group.Node);
-        _batches = new CollectedBatches(CollectedBatchesMax, configuration.Engine.MaxBatch);
+        _batches = new(CollectedBatchesMax, () => new CollectedBatch(configuration.Engine.MaxBatch), "The group's agent");
         _gate = new CommitGate(around.Applied, around.Cut);
         _collect = new CollectStage(_batches, seams.Network.Wake);
         var members = GroupBootstrap.MembersOf(group);

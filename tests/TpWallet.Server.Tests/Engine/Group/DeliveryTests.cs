@@ -127,7 +127,7 @@ public sealed class DeliveryTests : IDisposable
         public const int RingCapacity = 16;
 
         private readonly RingBuffer<Slot> _ring = new(RingCapacity, new AdaptiveWaitStrategy());
-        private readonly CollectedBatches _batches = new(length: 4, maxCommands: 8);
+        private readonly BatchQueue<CollectedBatch> _batches = new(length: 4, static () => new CollectedBatch(maxCommands: 8), "The group's agent");
         private readonly SemaphoreSlim _collected = new(0);
         private readonly TickSource _ticks;
 

@@ -1,36 +1,39 @@
-namespace TpWallet.Server.Engine.Group;
+namespace TpWallet.Server.Engine;
 
 /// <summary>
-/// Batches between the ring and the group's agent: a few buffers that go round. One thread fills and waits when all are full, so that the next batch
-/// is the larger; the other drains and never waits. Hot path: allocates nothing.
+/// Batches on their way from one thread to another: a few buffers that go round. One thread fills and waits while all are full, so that the next
+/// batch is the larger; one drains and never waits. They may be the same thread, if it drains before it fills again. Hot path: allocates nothing.
 /// </summary>
-internal sealed class CollectedBatches : IDisposable
+/// <typeparam name="T">A buffer.</typeparam>
+internal sealed class BatchQueue<T> : IDisposable
+    where T : class, IDisposable
 {
     private const int Spins = 10;
 
-    private readonly CollectedBatch[] _batches;
+    private readonly T[] _batches;
+    private readonly string _drainer;
     private readonly ManualResetEventSlim _room = new(initialState: false, Spins);
     private long _filled;
     private long _drained;
     private volatile bool _abandoned;
 
     /// <param name="length">How many batches may wait.</param>
-    /// <param name="maxCommands">Commands in one batch, at most.</param>
-    public CollectedBatches(int length, int maxCommands)
+    /// <param name="create">Makes a buffer; called once for each.</param>
+    /// <param name="drainer">Who drains, as the failure of <see cref="Rent"/> names it.</param>
+    public BatchQueue(int length, Func<T> create, string drainer)
     {
-        _batches = new CollectedBatch[length];
+        _batches = new T[length];
         for (var index = 0; index < length; index++)
         {
-            _batches[index] = new CollectedBatch(maxCommands);
+            _batches[index] = create();
         }
+
+        _drainer = drainer;
     }
 
-    /// <summary>Whether none waits.</summary>
-    public bool IsEmpty => Volatile.Read(ref _filled) == Volatile.Read(ref _drained);
-
-    /// <summary>The next buffer to fill; waits while all are full.</summary>
+    /// <summary>The next buffer to fill, as it was left when it was drained; waits while all are full.</summary>
     /// <exception cref="OperationCanceledException">Nobody drains any more.</exception>
-    public CollectedBatch Rent()
+    public T Rent()
     {
         while (_filled - Volatile.Read(ref _drained) == _batches.Length)
         {
@@ -42,20 +45,18 @@ internal sealed class CollectedBatches : IDisposable
 
             if (_abandoned)
             {
-                throw new OperationCanceledException("The group's agent has ended.");
+                throw new OperationCanceledException($"{_drainer} has ended.");
             }
         }
 
-        var batch = _batches[_filled % _batches.Length];
-        batch.Batch.Reset();
-        return batch;
+        return _batches[_filled % _batches.Length];
     }
 
     /// <summary>Hands over the buffer that was rented. Release: what was written into it is visible to the one who peeks.</summary>
     public void Enqueue() => Volatile.Write(ref _filled, _filled + 1);
 
     /// <summary>The oldest batch that waits, or null.</summary>
-    public CollectedBatch? Peek() => Volatile.Read(ref _filled) == _drained ? null : _batches[_drained % _batches.Length];
+    public T? Peek() => Volatile.Read(ref _filled) == _drained ? null : _batches[_drained % _batches.Length];
 
     /// <summary>Gives the oldest batch's buffer back.</summary>
     public void Dequeue()
