@@ -21,9 +21,10 @@ internal static class GroupBootstrap
     /// <param name="log">Its log.</param>
     /// <param name="store">The store.</param>
     /// <param name="lines">Takes a line for a person.</param>
+    /// <param name="time">Measures how long the store has not answered.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task RunAsync(GroupConfiguration group, NodeId self, ReplicaJournal log, IViewStore store, IProgress<string> lines,
-        CancellationToken cancellationToken)
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var members = MembersOf(group);
         if (log.Recovered.HighestView is not null || members.Keys.First() != self.Number)
@@ -40,16 +41,28 @@ internal static class GroupBootstrap
             MinInSync = group.MinInSync,
             Members = members,
         };
+        var outage = new ViewStoreOutage(lines, time);
         while (true)
         {
             try
             {
                 if (await store.ReadAsync(cancellationToken).ConfigureAwait(false) is not null)
                 {
+                    outage.Answered();
                     return;
                 }
 
-                if (await store.SwapAsync(null, first, cancellationToken).ConfigureAwait(false) is { Outcome: SwapOutcome.Succeeded })
+                var swap = await store.SwapAsync(null, first, cancellationToken).ConfigureAwait(false);
+                if (swap.Outcome == SwapOutcome.Unknown)
+                {
+                    outage.Failed(swap.Reason ?? "whether it took the first view is unknown");
+                }
+                else
+                {
+                    outage.Answered();
+                }
+
+                if (swap.Outcome == SwapOutcome.Succeeded)
                 {
                     lines.Report($"a new group '{group.Name}': {self} wrote its first view");
                     return;
@@ -57,7 +70,7 @@ internal static class GroupBootstrap
             }
             catch (ViewStoreException exception)
             {
-                lines.Report($"the view store doesn't answer: {exception.Message}; trying again");
+                outage.Failed(exception.Message);
             }
 
             await Task.Delay(Retry, cancellationToken).ConfigureAwait(false);

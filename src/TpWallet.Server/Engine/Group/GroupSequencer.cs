@@ -31,6 +31,7 @@ internal sealed class GroupSequencer : ISequencer
     private readonly CommitGate _gate;
     private readonly CollectStage _collect;
     private readonly IProgress<string> _lines;
+    private readonly TimeProvider _time;
     private readonly GroupRole _role;
     private readonly JournalOptions _journalOptions;
     private readonly SnapshotExchange _exchange;
@@ -47,6 +48,7 @@ internal sealed class GroupSequencer : ISequencer
         _seams = seams;
         _log = around.Log;
         _lines = around.Lines;
+        _time = around.Time;
         _role = around.Role;
         _journalOptions = around.JournalOptions;
         _exchange = new SnapshotExchange(seams.Network, new SnapshotExchangeOptions
@@ -119,7 +121,7 @@ internal sealed class GroupSequencer : ISequencer
     public void Start()
     {
         _role.Follow(null);
-        _bootstrap = GroupBootstrap.RunAsync(_group, Self, _log, _seams.Store, _lines, _stopping.Token);
+        _bootstrap = GroupBootstrap.RunAsync(_group, Self, _log, _seams.Store, _lines, _time, _stopping.Token);
         Agent.Start();
         _ = Agent.Completion.ContinueWith(Forward, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
