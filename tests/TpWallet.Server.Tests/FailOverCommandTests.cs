@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using TpWallet.Messages;
 using TpWallet.Server.CommandLine;
 
@@ -39,7 +40,10 @@ public sealed class FailOverCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.CannotConnect, run.ExitCode);
         Assert.Contains("No member of the group took a session within 5000 ms", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"{_one.Target}: The switch is not the primary of its group, and names none.", run.Error, StringComparison.Ordinal);
+        // On a loaded machine the last attempt at it may have come to nothing in time.
+        Assert.Matches(
+            $@"{Regex.Escape(_one.Target)}: (No session with [^;]* Before, it said: )?The switch is not the primary of its group, and names none\.",
+            run.Error);
     }
 
     [Fact]

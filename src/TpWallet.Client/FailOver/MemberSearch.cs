@@ -23,7 +23,7 @@ internal sealed class MemberSearch
 
     private readonly ClientOptions _options;
     private readonly SwitchAddress[] _members;
-    private readonly Dictionary<SwitchAddress, Exception> _refusals = [];
+    private readonly Dictionary<SwitchAddress, Refusal> _refusals = [];
     private readonly Dictionary<SwitchAddress, long> _quarantined = [];
     private readonly HashSet<SwitchAddress> _permanent = [];
     private readonly HashSet<SwitchAddress> _asked = [];
@@ -90,7 +90,9 @@ internal sealed class MemberSearch
     /// <param name="isPermanent">Whether it can only say the same again.</param>
     public void Refused(Exception failure, bool isPermanent)
     {
-        _refusals[_current] = failure;
+        // Silence doesn't take back what the member has said; whatever else happened does.
+        var before = failure is TimeoutException && _refusals.TryGetValue(_current, out var last) ? last.Said : null;
+        _refusals[_current] = new Refusal(failure, failure as ProtocolException ?? before);
         if (isPermanent)
         {
             _permanent.Add(_current);
@@ -114,8 +116,8 @@ internal sealed class MemberSearch
         }
     }
 
-    /// <summary>What each member said last, in words.</summary>
-    public override string ToString() => string.Join("; ", _refusals.Select(static refusal => $"{refusal.Key}: {refusal.Value.Message}"));
+    /// <summary>What each member said last, in words, and whether it has been silent since.</summary>
+    public override string ToString() => string.Join("; ", _refusals.Select(static refusal => $"{refusal.Key}: {refusal.Value}"));
 
     private void BeginRound()
     {
@@ -169,4 +171,12 @@ internal sealed class MemberSearch
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <param name="Last">Why the last attempt failed.</param>
+    /// <param name="Said">What the member said then, or before it fell silent; null: nothing.</param>
+    private readonly record struct Refusal(Exception Last, ProtocolException? Said)
+    {
+        public override string ToString() =>
+            Said is null || Said == Last ? Last.Message : $"{Last.Message} Before, it said: {Said.Message}";
+    }
 }

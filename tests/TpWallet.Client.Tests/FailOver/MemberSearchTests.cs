@@ -108,6 +108,25 @@ public sealed class MemberSearchTests
     }
 
     [Fact]
+    public void What_a_member_said_is_told_though_it_was_silent_afterwards()
+    {
+        var search = Search(new ClientOptions { Members = [Members[0], Members[1]], Participant = 7, TimeProvider = _time });
+        Ask(search, 2);
+        Ask(search, 4, new TimeoutException("No session within 250 ms."));
+        const string Said = "The switch is not the primary of its group, and names none.";
+        Assert.Equal(
+            $"a:1: No session within 250 ms. Before, it said: {Said}; b:2: No session within 250 ms. Before, it said: {Said}", search.ToString());
+
+        Refuse(search, Redirect("b:2"));
+        Refuse(search, new IOException("Connection refused."));
+        Assert.Equal("a:1: The switch is not the primary of its group: b:2 is.; b:2: Connection refused.", search.ToString());
+        Ask(search, 2, new TimeoutException("No session within 500 ms."));
+        Assert.Equal(
+            "a:1: No session within 500 ms. Before, it said: The switch is not the primary of its group: b:2 is.; b:2: No session within 500 ms.",
+            search.ToString());
+    }
+
+    [Fact]
     public void Search_ends_when_every_member_refuses_for_good()
     {
         var search = Search();
