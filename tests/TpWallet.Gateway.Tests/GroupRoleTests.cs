@@ -123,6 +123,42 @@ public sealed class GroupRoleTests
     }
 
     [Fact]
+    public async Task Connection_that_is_cut_on_many_threads_at_once_counts_once()
+    {
+        const int Clients = 128, Rounds = 8, Cutters = 2;
+        await using var host = await TestSwitch.StartAsync();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var clients = new List<RawClient>();
+            for (var index = 0; index < Clients; index++)
+            {
+                clients.Add(await host.SignOnAsync(window: 4));
+            }
+
+            var sessions = Enumerable.Range(1, Clients).Select(index => host.Sessions.Find((uint)index, generation: (uint)round)!).ToArray();
+            var arrived = 0;
+            void CutEach()
+            {
+                for (var index = 0; index < Clients; index++)
+                {
+                    Interlocked.Increment(ref arrived);
+                    SpinWait.SpinUntil(() => Volatile.Read(ref arrived) >= (index + 1) * Cutters);
+                    sessions[index].Cut();
+                    ((IThreadPoolWorkItem)sessions[index]).Execute();
+                }
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, Cutters).Select(_ => Task.Factory.StartNew(
+                CutEach, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            await host.UntilEmptyAsync();
+            clients.ForEach(static client => client.Dispose());
+            Assert.Equal(round * Clients, host.Counters[GatewayCounter.ConnectionsCut]);
+            Assert.Equal(0, host.Counters[GatewayCounter.ConnectionsLost]);
+        }
+    }
+
+    [Fact]
     public async Task Dropped_request_is_never_answered_and_cuts_its_connection()
     {
         await using var host = await TestSwitch.StartAsync();

@@ -25,6 +25,7 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
     private long _closingSince;
     private volatile bool _paused;
     private volatile bool _closing;
+    private bool _isAbortClaimed;
     private volatile bool _aborted;
     private volatile bool _isCut;
 
@@ -75,7 +76,7 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
         {
             Counters.Add(GatewayCounter.ConnectionsFaulted);
             _logger.LogError(exception, "Session {Session} failed", Index);
-            Abort("The session failed.");
+            TryAbort(why: null, "The session failed.");
         }
         finally
         {
@@ -107,10 +108,9 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (_isCut && !_aborted && !HasEnded)
+        if (_isCut && !HasEnded)
         {
-            Counters.Add(GatewayCounter.ConnectionsCut);
-            Abort("This switch is not primary any more.");
+            AbortCut();
         }
 
         _signal.Raise();
@@ -162,11 +162,6 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
     /// <summary>Any thread: the switch is going away.</summary>
     protected abstract void OnDrain();
 
-    protected void Abort(string reason)
-    {
-        _aborted = true;
-        _connection.Abort(new ConnectionAbortedException(reason));
-    }
 
     private async ValueTask ServeAsync()
     {
@@ -233,13 +228,16 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
             return;
         }
 
-        Counters.Add(GatewayCounter.ConnectionsLost);
-        Abort("The client closed without a sign-off.");
+        TryAbort(GatewayCounter.ConnectionsLost, "The client closed without a sign-off.");
     }
 
     private void CountLost()
     {
-        if (!_isCut)
+        if (_isCut)
+        {
+            AbortCut(); // it may be over before the pool comes to it
+        }
+        else
         {
             Counters.Add(GatewayCounter.ConnectionsLost);
         }
@@ -273,12 +271,26 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
         _signal.Raise();
     }
 
-    private void AbortSlowReader()
+    private void AbortCut() => TryAbort(GatewayCounter.ConnectionsCut, "This switch is not primary any more.");
+
+    private void AbortSlowReader() =>
+        TryAbort(GatewayCounter.SlowReadersAborted, "The client did not read what was sent in the time allowed.");
+
+    /// <summary>
+    /// Aborts the connection and counts why, once: whoever is first wins, on whatever threads they are. It is counted before anybody can see
+    /// that the session is over.
+    /// </summary>
+    private void TryAbort(GatewayCounter? why, string reason)
     {
-        if (!_aborted)
+        if (!Interlocked.Exchange(ref _isAbortClaimed, true))
         {
-            Counters.Add(GatewayCounter.SlowReadersAborted);
-            Abort("The client did not read what was sent in the time allowed.");
+            if (why is { } counter)
+            {
+                Counters.Add(counter);
+            }
+
+            _aborted = true;
+            _connection.Abort(new ConnectionAbortedException(reason));
         }
     }
 
