@@ -1,4 +1,3 @@
-using System.Net;
 using TpWallet.Persistence;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;
@@ -60,7 +59,7 @@ public sealed class SnapshotExchangeTests : IDisposable
         using var back = new BadLine(_group.Members[One], seed + 10);
         _group.Configure = options => options with
         {
-            Members = SeenBy(options.Node, forth.EndPoint, back.EndPoint),
+            Members = _group.SeenBy(options.Node, forth.EndPoint, back.EndPoint),
             Listen = _group.Members[options.Node],
         };
         StartAll();
@@ -243,21 +242,6 @@ public sealed class SnapshotExchangeTests : IDisposable
     private string PathOf(NodeId node, ulong sequence) => Path.Combine(FolderOf(node), $"snapshot-{sequence:D20}.tpw");
 
     private IEnumerable<string?> Files(NodeId node) => Directory.EnumerateFiles(FolderOf(node)).Select(Path.GetFileName).Order();
-
-    private Dictionary<NodeId, IPEndPoint> SeenBy(NodeId node, IPEndPoint wayToTwo, IPEndPoint wayToOne)
-    {
-        var seen = new Dictionary<NodeId, IPEndPoint>(_group.Members);
-        if (node == One)
-        {
-            seen[Two] = wayToTwo;
-        }
-        else if (node == Two)
-        {
-            seen[One] = wayToOne;
-        }
-
-        return seen;
-    }
 
     private sealed class Steps : IProgress<SnapshotProgress>
     {

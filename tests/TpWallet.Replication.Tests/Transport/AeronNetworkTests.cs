@@ -74,7 +74,7 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
         using var back = new BadLine(_group.Members[One], seed + 100);
         _group.Configure = options => options with
         {
-            Members = SeenBy(options.Node, forth.EndPoint, back.EndPoint),
+            Members = _group.SeenBy(options.Node, forth.EndPoint, back.EndPoint),
             Listen = _group.Members[options.Node],
         };
         _group.StartAll();
@@ -99,7 +99,7 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
         using var back = new BadLine(_group.Members[One], seed: 6, lost: 0);
         _group.Configure = options => Hasty(options) with
         {
-            Members = SeenBy(options.Node, forth.EndPoint, back.EndPoint),
+            Members = _group.SeenBy(options.Node, forth.EndPoint, back.EndPoint),
             Listen = _group.Members[options.Node],
         };
         _group.StartAll();
@@ -258,21 +258,6 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
 
     private static TransportOptions Hasty(TransportOptions options) =>
         options with { ConnectionTimeout = TimeSpan.FromMilliseconds(200), KeepAliveInterval = TimeSpan.FromMilliseconds(20) };
-
-    private Dictionary<NodeId, IPEndPoint> SeenBy(NodeId node, IPEndPoint wayToTwo, IPEndPoint wayToOne)
-    {
-        var seen = new Dictionary<NodeId, IPEndPoint>(_group.Members);
-        if (node == One)
-        {
-            seen[Two] = wayToTwo;
-        }
-        else if (node == Two)
-        {
-            seen[One] = wayToOne;
-        }
-
-        return seen;
-    }
 
     /// <summary>A message each way, sent again until it arrives: what was on its way at a restart is lost.</summary>
     private void ExpectExchange(NodeId one, NodeId other)

@@ -44,6 +44,23 @@ internal sealed class TransportGroup : IDisposable
         return (IPEndPoint)socket.LocalEndPoint!;
     }
 
+    /// <summary>The members' addresses as one of them is told them, when lines lie between the first two.</summary>
+    public Dictionary<NodeId, IPEndPoint> SeenBy(NodeId node, IPEndPoint wayToTwo, IPEndPoint wayToOne)
+    {
+        NodeId one = new(1), two = new(2);
+        var seen = new Dictionary<NodeId, IPEndPoint>(Members);
+        if (node == one)
+        {
+            seen[two] = wayToTwo;
+        }
+        else if (node == two)
+        {
+            seen[one] = wayToOne;
+        }
+
+        return seen;
+    }
+
     public TransportGroup StartAll()
     {
         foreach (var node in Members.Keys)
