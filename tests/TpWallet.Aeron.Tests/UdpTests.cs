@@ -18,14 +18,13 @@ public sealed class UdpTests
 
     [Theory]
     [MemberData(nameof(SeedsAndTransports))]
-    public void Every_message_arrives_once_and_in_order_through_a_lossy_proxy(int seed, bool portable)
+    public void Every_message_arrives_once_and_in_order_over_a_bad_line(int seed, bool portable)
     {
         using var receiver = NewEndpoint(portable);
         using var sender = NewEndpoint(portable);
         var subscription = receiver.AddSubscription("aeron:udp?endpoint=127.0.0.1:0", World.Stream);
-        var faults = new Faults(Drop: 0.05, Duplicate: 0.05, Corrupt: 0.02);
-        using var proxy = new LossyProxy(receiver.LocalAddressOf(subscription).ToEndPoint(), faults, seed);
-        var publication = sender.AddPublication($"aeron:udp?endpoint=127.0.0.1:{proxy.Port}|term-length=64k", World.Stream);
+        using var line = new BadLine(receiver.LocalAddressOf(subscription).ToEndPoint(), seed, lost: 0.07);
+        var publication = sender.AddPublication($"aeron:udp?endpoint=127.0.0.1:{line.EndPoint.Port}|term-length=64k", World.Stream);
 
         const int Count = 2_000;
         var source = new MessageSource(publication, 2_000);
@@ -40,7 +39,7 @@ public sealed class UdpTests
             $"seed {seed}, received {sink.Next}");
         publication.Dispose();
         Until(() => sender.DoWork() + receiver.DoWork() >= 0 && publication.IsReleased, $"seed {seed}");
-        Assert.True(proxy.Lost > 0 && sender.Counters[AeronCounter.RetransmitsSent] > 0, $"seed {seed}");
+        Assert.True(line.Lost > 0 && sender.Counters[AeronCounter.RetransmitsSent] > 0, $"seed {seed}");
     }
 
     [Theory]

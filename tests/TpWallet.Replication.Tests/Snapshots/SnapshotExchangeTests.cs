@@ -1,3 +1,4 @@
+using TpWallet.Aeron.Tests;
 using TpWallet.Persistence;
 using TpWallet.Persistence.Journal;
 using TpWallet.Persistence.Snapshots;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using TpWallet.Aeron.Tests;
 using TpWallet.Replication.Transport;
 using TpWallet.Replication.Wire;
 using Xunit.Abstractions;

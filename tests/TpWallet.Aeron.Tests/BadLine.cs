@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TpWallet.Replication.Tests.Transport;
+namespace TpWallet.Aeron.Tests;
 
-/// <summary>The way of one member's datagrams to another, and of the answers back: loses, repeats, holds back and so reorders them.</summary>
+/// <summary>
+/// The way of a sender's datagrams to a receiver on real sockets, and of the answers back: loses, repeats, holds back and so reorders them. A damaged
+/// one counts as lost, as the checksum of UDP would have it.
+/// </summary>
 internal sealed class BadLine : IDisposable
 {
     private const int HeldMax = 16;
