@@ -9,6 +9,7 @@ namespace TpWallet.Gateway.Rest;
 /// </summary>
 internal sealed class PendingRequest(RestSession session, int index) : IValueTaskSource<Reply>, IThreadPoolWorkItem
 {
+    private const int Phases = 4;
     private const int Idle = 0;
     private const int Waiting = 1;
     private const int Concluded = 2;
@@ -16,7 +17,9 @@ internal sealed class PendingRequest(RestSession session, int index) : IValueTas
     private ManualResetValueTaskSourceCore<Reply> _source;
     private Reply _reply;
     private long _enteredAt;
-    private int _state;
+
+    // The phase, and above it a number of the wait, so that whoever looked at one wait doesn't end the next.
+    private uint _state;
     private int _holds;
 
     /// <summary>Its number within the session: the correlation of its command.</summary>
@@ -29,14 +32,14 @@ internal sealed class PendingRequest(RestSession session, int index) : IValueTas
         _reply = default;
         _enteredAt = timestamp;
         _holds = 2;
-        Volatile.Write(ref _state, Waiting); // release: the sweep that sees it sees the time, too
+        Volatile.Write(ref _state, unchecked((_state & ~(Phases - 1u)) + Phases + Waiting)); // release: the sweep that sees it sees the time, too
         return new ValueTask<Reply>(this, _source.Version);
     }
 
     /// <summary>Engine: brings the reply, once.</summary>
     public void Answer(in Reply reply)
     {
-        if (Interlocked.CompareExchange(ref _state, Concluded, Waiting) == Waiting)
+        if (TryConclude(Volatile.Read(ref _state)))
         {
             _reply = reply;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -48,8 +51,9 @@ internal sealed class PendingRequest(RestSession session, int index) : IValueTas
     /// <summary>Ends the wait without a reply when it began before this time.</summary>
     public void EndIfBefore(long timestamp)
     {
-        if (Volatile.Read(ref _state) == Waiting && Volatile.Read(ref _enteredAt) < timestamp
-            && Interlocked.CompareExchange(ref _state, Concluded, Waiting) == Waiting)
+        // The state first: a wait that has begun since then is another one, and isn't ended.
+        var state = Volatile.Read(ref _state);
+        if (Volatile.Read(ref _enteredAt) < timestamp && TryConclude(state))
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -69,11 +73,15 @@ internal sealed class PendingRequest(RestSession session, int index) : IValueTas
     void IValueTaskSource<Reply>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
+    /// <returns>Whether it was waiting, and this is who ended it.</returns>
+    private bool TryConclude(uint state) =>
+        state % Phases == Waiting && Interlocked.CompareExchange(ref _state, state - Waiting + Concluded, state) == state;
+
     private void Release()
     {
         if (Interlocked.Decrement(ref _holds) == 0)
         {
-            Volatile.Write(ref _state, Idle);
+            Volatile.Write(ref _state, (_state & ~(Phases - 1u)) + Idle);
             session.Return(this);
         }
     }
