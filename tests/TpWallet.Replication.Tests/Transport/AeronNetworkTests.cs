@@ -21,7 +21,7 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
     public void Messages_of_all_lengths_arrive_once_whole_and_in_order(int mtu)
     {
         var random = Seeded();
-        _group.Configure = options => options with { Mtu = mtu };
+        _group.Configure = options => Patient(options) with { Mtu = mtu };
         _group.StartAll();
         var sent = _group.Members.Keys.SelectMany(from => _group.Members.Keys.Where(to => to != from).Select(to => (from, to)))
             .ToDictionary(static pair => pair, static _ => new List<byte[]>());
@@ -73,7 +73,7 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
     {
         using var forth = new BadLine(_group.Members[Two], seed);
         using var back = new BadLine(_group.Members[One], seed + 100);
-        _group.Configure = options => options with
+        _group.Configure = options => Patient(options) with
         {
             Members = _group.SeenBy(options.Node, forth.EndPoint, back.EndPoint),
             Listen = _group.Members[options.Node],
@@ -148,7 +148,7 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Batches_for_a_member_that_is_behind_wait_in_order_and_beyond_the_bound_are_dropped()
     {
-        _group.Configure = options => options with { WindowBytes = 1 << 16, BacklogBytesMax = 4 << 20 };
+        _group.Configure = options => Patient(options) with { WindowBytes = 1 << 16, BacklogBytesMax = 4 << 20 };
         _group.StartAll();
         _group.Busy.Add(Two);
         for (var number = 0; number < 100; number++)
@@ -170,7 +170,7 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Control_messages_pass_batches_that_wait()
     {
-        _group.Configure = static options => options with { WindowBytes = 1 << 16 };
+        _group.Configure = static options => Patient(options) with { WindowBytes = 1 << 16 };
         _group.StartAll();
         for (var number = 0; number < 20; number++)
         {
@@ -256,6 +256,9 @@ public sealed class AeronNetworkTests(ITestOutputHelper output) : IDisposable
             await waker;
         }
     }
+
+    /// <summary>For tests in which nothing may get lost: a machine that stalls for a second makes no member go away.</summary>
+    private static TransportOptions Patient(TransportOptions options) => options with { ConnectionTimeout = TimeSpan.FromMinutes(1) };
 
     private static TransportOptions Hasty(TransportOptions options) =>
         options with { ConnectionTimeout = TimeSpan.FromMilliseconds(200), KeepAliveInterval = TimeSpan.FromMilliseconds(20) };
