@@ -11,8 +11,8 @@ internal sealed record GenesisConfiguration
     /// <summary>Payments: open authorizations, quotes and disputes, and the ended payments that may still be asked about.</summary>
     public uint OpenAuthorizations { get; init; } = 1_000_000;
 
-    /// <summary>Remembered request ids with their answers: 75 to 85 bytes each, 0.9 GB in all when they are full.</summary>
-    public uint DuplicateEntries { get; init; } = 12_000_000;
+    /// <summary>Remembered request ids with their answers: 75 to 85 bytes each, half a gigabyte in all when they are full.</summary>
+    public uint DuplicateEntries { get; init; } = 6_000_000;
 
     /// <summary>Instruments: cards, bank accounts, NFC tokens, QR codes.</summary>
     public uint Instruments { get; init; } = 1_000_000;
