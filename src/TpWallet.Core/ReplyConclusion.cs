@@ -6,7 +6,11 @@ namespace TpWallet.Core;
 /// <summary>Completes a reply with what follows from its result.</summary>
 internal static class ReplyConclusion
 {
-    private const ulong ApprovalCodes = 36UL * 36 * 36 * 36 * 36 * 36;
+    private const int PairCount = 36 * 36;
+    private const ulong ApprovalCodes = (ulong)PairCount * PairCount * PairCount;
+
+    /// <summary>Every two digits of base 36, the lower one first.</summary>
+    private static readonly ushort[] Pairs = TabulatePairs();
 
     /// <summary>Sets result and class and, when approved, the approval code of the reply's sequence.</summary>
     public static void Conclude(this ref Reply reply, ResultCode result)
@@ -23,14 +27,19 @@ internal static class ReplyConclusion
     private static ulong ApprovalCode(ulong sequence)
     {
         var number = Mix.Fold(sequence, 0x2545F4914F6CDD1D) % ApprovalCodes;
-        ulong code = 0;
-        for (var shift = 0; shift < 48; shift += 8)
+        var (low, middle, high) = (number % PairCount, number / PairCount % PairCount, number / (PairCount * PairCount));
+        return Pairs[low] | ((ulong)Pairs[middle] << 16) | ((ulong)Pairs[high] << 32);
+    }
+
+    private static ushort[] TabulatePairs()
+    {
+        var digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8;
+        var pairs = new ushort[PairCount];
+        for (var number = 0; number < pairs.Length; number++)
         {
-            var digit = number % 36;
-            number /= 36;
-            code |= (digit < 10 ? '0' + digit : 'A' + digit - 10) << shift;
+            pairs[number] = (ushort)(digits[number % 36] | (digits[number / 36] << 8));
         }
 
-        return code;
+        return pairs;
     }
 }

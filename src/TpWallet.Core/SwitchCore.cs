@@ -61,7 +61,7 @@ public sealed class SwitchCore : IDisposable
     public void Apply(in Command command, ulong sequence, long batchTimeMs, ref Reply reply)
     {
         Advance(sequence);
-        reply = new Reply { RequestId = command.RequestId, Sequence = sequence, TimeMs = batchTimeMs };
+        Begin(ref reply, command, sequence, batchTimeMs);
         if (_state is null)
         {
             ApplyFirst(command, sequence, batchTimeMs, ref reply);
@@ -95,7 +95,7 @@ public sealed class SwitchCore : IDisposable
         for (var link = 0; link < commands.Length; link++)
         {
             Advance(firstSequence + (ulong)link);
-            replies[link] = new Reply { RequestId = commands[link].RequestId, Sequence = firstSequence + (ulong)link, TimeMs = batchTimeMs };
+            Begin(ref replies[link], commands[link], firstSequence + (ulong)link, batchTimeMs);
         }
 
         if (_state is null)
@@ -116,10 +116,18 @@ public sealed class SwitchCore : IDisposable
     {
         if (_state is { } state && state.Participants.TryFind(command.Participant, out var sender))
         {
+            // Payments know the request itself, too, if its reversal came first.
             var request = new RequestKey((ushort)sender, command.RequestId);
             state.Duplicates.Table.PrefetchIndex(request);
-            state.Accounts.PrefetchIndex(command.Account);
-            state.Payments.Table.PrefetchIndex(PaymentOf(command, request));
+            state.Payments.Table.PrefetchIndex(request);
+            if (command.OriginalRequestId.IsNone)
+            {
+                state.Accounts.PrefetchIndex(command.Account);
+            }
+            else
+            {
+                state.Payments.Table.PrefetchIndex(new RequestKey((ushort)sender, command.OriginalRequestId));
+            }
         }
     }
 
@@ -208,8 +216,16 @@ public sealed class SwitchCore : IDisposable
     /// <summary>Gives the tables back. A cut that is open keeps what its reader needs.</summary>
     public void Dispose() => _state?.Dispose();
 
-    private static RequestKey PaymentOf(in Command command, in RequestKey request) =>
-        command.OriginalRequestId.IsNone ? request : request with { Id = command.OriginalRequestId };
+    /// <summary>
+    /// In place: a struct that is built elsewhere and copied whole is read back wider than it was written, which waits for every write before it.
+    /// </summary>
+    private static void Begin(ref Reply reply, in Command command, ulong sequence, long timeMs)
+    {
+        reply = default;
+        reply.RequestId = command.RequestId;
+        reply.Sequence = sequence;
+        reply.TimeMs = timeMs;
+    }
 
     private void ApplyFirst(in Command command, ulong sequence, long batchTimeMs, ref Reply reply)
     {

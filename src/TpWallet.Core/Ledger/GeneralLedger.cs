@@ -82,16 +82,14 @@ internal sealed class GeneralLedger(uint capacity, ulong seed, KeyedTable<uint, 
     private void Record(PostingKind kind, in Movement movement)
     {
         ref readonly var debit = ref Accounts[movement.Debit];
-        _postings[_postingCount++] = new Posting
-        {
-            Sequence = movement.Sequence,
-            TimeMs = movement.TimeMs,
-            DebitAccount = debit.Number,
-            CreditAccount = Accounts[movement.Credit].Number,
-            Amount = movement.Amount,
-            Currency = debit.Currency,
-            Kind = kind,
-            Reference = movement.Reference,
-        };
+        ref var posting = ref _postings[_postingCount++];
+        posting.Sequence = movement.Sequence;
+        posting.TimeMs = movement.TimeMs;
+        posting.DebitAccount = debit.Number;
+        posting.CreditAccount = Accounts[movement.Credit].Number;
+        posting.Amount = movement.Amount;
+        posting.Currency = debit.Currency;
+        posting.Kind = kind;
+        posting.Reference = movement.Reference;
     }
 }

@@ -13,27 +13,16 @@ internal struct Usage
     [FieldOffset(24)] public uint MonthCount;
 
     /// <summary>The usage as it stands in a period: what belongs to an earlier one is over.</summary>
-    public readonly Usage At(BusinessPeriod period)
-    {
-        var usage = this;
-        if (Period.Date != period.Date)
-        {
-            (usage.DayCount, usage.DayAmount) = (0, 0);
-        }
-
-        if (Period.Month != period.Month)
-        {
-            (usage.MonthCount, usage.MonthAmount) = (0, 0);
-        }
-
-        usage.Period = period;
-        return usage;
-    }
+    public readonly Usage At(BusinessPeriod period) => Period == period ? this : Turned(period);
 
     /// <summary>Counts a movement in a period.</summary>
     public void Add(BusinessPeriod period, long amount, uint count)
     {
-        this = At(period);
+        if (Period != period)
+        {
+            this = Turned(period);
+        }
+
         DayAmount = Saturated(DayAmount, amount);
         DayCount += count;
         MonthAmount = Saturated(MonthAmount, amount);
@@ -54,6 +43,23 @@ internal struct Usage
             MonthAmount -= amount;
             MonthCount -= count;
         }
+    }
+
+    private readonly Usage Turned(BusinessPeriod period)
+    {
+        var usage = this;
+        if (Period.Date != period.Date)
+        {
+            (usage.DayCount, usage.DayAmount) = (0, 0);
+        }
+
+        if (Period.Month != period.Month)
+        {
+            (usage.MonthCount, usage.MonthAmount) = (0, 0);
+        }
+
+        usage.Period = period;
+        return usage;
     }
 
     /// <summary>Holds that come and go may count more in a month than 64 bits hold; no limit is that high.</summary>

@@ -145,12 +145,19 @@ internal sealed class DeadlineHeap(uint capacity) : IDisposable
 
     private void Put(uint place, in Deadline deadline)
     {
-        _heap[place] = deadline;
+        ref var target = ref _heap[place];
+        target.TimeMs = deadline.TimeMs;
+        target.Sequence = deadline.Sequence;
+        target.Slot = deadline.Slot;
         _places[deadline.Slot] = place + 1;
     }
 
-    private readonly record struct Deadline(long TimeMs, ulong Sequence, uint Slot)
+    private struct Deadline(long timeMs, ulong sequence, uint slot)
     {
-        public bool IsBefore(in Deadline other) => TimeMs < other.TimeMs || (TimeMs == other.TimeMs && Sequence < other.Sequence);
+        public long TimeMs = timeMs;
+        public ulong Sequence = sequence;
+        public uint Slot = slot;
+
+        public readonly bool IsBefore(in Deadline other) => TimeMs < other.TimeMs || (TimeMs == other.TimeMs && Sequence < other.Sequence);
     }
 }

@@ -10,10 +10,14 @@ namespace TpWallet.Server.Engine;
 /// </summary>
 internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = null)
 {
-    // How far ahead lines of the tables are asked for: far enough to arrive, near enough not to be evicted again.
-    private const int IndexesAhead = 16;
-    private const int RecordsAhead = 10;
-    private const int PartiesAhead = 5;
+    // Lines of the tables are asked for by so many commands at a time: what a large table's line waits for first is its page's address, and
+    // a processor looks several up at once if it is asked at once.
+    private const int BlockSize = 8;
+
+    // How far ahead, in whole blocks: each needs what the one before brought.
+    private const int IndexesAhead = 3 * BlockSize;
+    private const int RecordsAhead = 2 * BlockSize;
+    private const int PartiesAhead = BlockSize;
 
     private readonly Command[] _chain = new Command[CommandLimits.ChainMax];
     private readonly Reply[] _replies = new Reply[CommandLimits.ChainMax];
@@ -24,9 +28,14 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
     public void Apply<TBatch>(TBatch batch, ulong sequence)
         where TBatch : struct, ICommandBatch, allows ref struct
     {
+        var block = 0;
         for (var index = 0; index < batch.Count;)
         {
-            Prefetch(batch, index);
+            for (; block <= index; block += BlockSize)
+            {
+                Prefetch(batch, block);
+            }
+
             var length = RunLength(batch, index);
             if (length == 1)
             {
@@ -116,22 +125,29 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
         }
     }
 
-    private void Prefetch<TBatch>(TBatch batch, int index)
+    /// <summary>Asks for what the blocks ahead need; at the first, also for what stands before those.</summary>
+    private void Prefetch<TBatch>(TBatch batch, int block)
         where TBatch : struct, ICommandBatch, allows ref struct
     {
-        if (index + IndexesAhead < batch.Count)
+        for (var index = First(block, IndexesAhead); index < End(batch, block, IndexesAhead); index++)
         {
-            core.PrefetchIndexes(batch.CommandAt(index + IndexesAhead));
+            core.PrefetchIndexes(batch.CommandAt(index));
         }
 
-        if (index + RecordsAhead < batch.Count)
+        for (var index = First(block, RecordsAhead); index < End(batch, block, RecordsAhead); index++)
         {
-            core.PrefetchRecords(batch.CommandAt(index + RecordsAhead));
+            core.PrefetchRecords(batch.CommandAt(index));
         }
 
-        if (index + PartiesAhead < batch.Count)
+        for (var index = First(block, PartiesAhead); index < End(batch, block, PartiesAhead); index++)
         {
-            core.PrefetchParties(batch.CommandAt(index + PartiesAhead));
+            core.PrefetchParties(batch.CommandAt(index));
         }
     }
+
+    private static int First(int block, int ahead) => block == 0 ? 0 : block + ahead;
+
+    private static int End<TBatch>(TBatch batch, int block, int ahead)
+        where TBatch : struct, ICommandBatch, allows ref struct
+        => Math.Min(block + ahead + BlockSize, batch.Count);
 }
