@@ -37,6 +37,7 @@ public sealed class BenchCommandTests
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         Assert.Equal(2_000, json.GetProperty("offered_per_s").GetDouble());
         Assert.Equal("open", json.GetProperty("loop").GetString());
+        Assert.True(json.GetProperty("send_lateness_us").GetProperty("max").GetDouble() > 0);
 
         // Every request of the schedule was sent exactly once: 0.3 s of 2,000 a second.
         Assert.Equal(600, fake.Commands.Count(static command => command.Kind == CommandKind.Authorize));

@@ -13,7 +13,6 @@ internal sealed class BenchRun(BenchPlan plan, SwitchTarget target, Action<strin
     private const int SetupWindow = 1_024;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
 
     // What comes later counts into the last interval.
     private static readonly TimeSpan TimelineTail = TimeSpan.FromSeconds(2);
@@ -81,7 +80,7 @@ internal sealed class BenchRun(BenchPlan plan, SwitchTarget target, Action<strin
             var source = intervals is null ? payments : new TimedSource(payments, own, connection.Window, intervals[index]);
             return Task.Run(() => connection.RunAsync(source, own, limit.Token), limit.Token);
         }).ToList();
-        using var pacer = schedule.IsOpenLoop ? new Pacer(connections, PaceInterval) : null;
+        using var pacer = schedule.IsOpenLoop ? new Pacer(connections) : null;
         try
         {
             await WaitForAllAsync(running).ConfigureAwait(false);

@@ -33,6 +33,7 @@ internal sealed class LoadConnection : IDisposable
     private int _freeCount;
     private long _requests;
     private long _lastSendTicks;
+    private long _roomSinceTicks;
     private bool _sourceEnded;
     private bool _isTurnedAway;
     private bool _hadAnswers;
@@ -41,6 +42,7 @@ internal sealed class LoadConnection : IDisposable
     private volatile AcquirerConnection _connection;
     private volatile bool _isDown;
     private long _lastHeardTicks;
+    private long _nextPumpTicks = long.MaxValue;
 
     // Set by the run, before anything is sent.
     private ICommandSource? _source;
@@ -66,6 +68,13 @@ internal sealed class LoadConnection : IDisposable
 
     /// <summary>The window that was granted first; a later session may have a smaller one.</summary>
     public int Window => _startTicks.Length;
+
+    /// <summary>
+    /// When <see cref="Pump"/> has something to do again, ticks of the stopwatch. An answer that makes room in a full window may bring it forward.
+    /// </summary>
+    public long NextPumpTicks => Volatile.Read(ref _nextPumpTicks);
+
+    private long NextHeartbeatTicks => _lastSendTicks + (Session.HeartbeatIntervalMs * Stopwatch.Frequency / 1_000);
 
     /// <summary>What was measured. Read it while running for a rough view, afterwards for the result.</summary>
     public LoadCounts Counts { get; } = new();
@@ -128,11 +137,12 @@ internal sealed class LoadConnection : IDisposable
         {
             if (_source is null || _isDown || _allAnswered.Task.IsCompleted)
             {
+                Volatile.Write(ref _nextPumpTicks, long.MaxValue); // who begins, or takes the session up again, sends by itself
                 return;
             }
 
             var nowTicks = Stopwatch.GetTimestamp();
-            if (nowTicks - _lastSendTicks > Session.HeartbeatIntervalMs * Stopwatch.Frequency / 1_000)
+            if (nowTicks >= NextHeartbeatTicks)
             {
                 _connection.TryWriteHeartbeat(correlation: 0);
             }
@@ -295,6 +305,7 @@ internal sealed class LoadConnection : IDisposable
 
         _source!.OnReply(slot, in reply);
         _startTicks[slot] = 0;
+        _roomSinceTicks = _freeCount == 0 ? nowTicks : _roomSinceTicks;
         _freeSlots[_freeCount++] = slot;
     }
 
@@ -312,10 +323,18 @@ internal sealed class LoadConnection : IDisposable
         }
         while (_connection.CanWrite && (_again.Count > 0 || MayAdd(nowTicks)));
 
+        Volatile.Write(ref _nextPumpTicks, NextPumpFrom(nowTicks));
         if (_freeCount == Window && (_sourceEnded || _schedule.DueTicks(_requests, nowTicks) >= _schedule.EndTicks))
         {
             _allAnswered.TrySetResult();
         }
+    }
+
+    private long NextPumpFrom(long nowTicks)
+    {
+        var dueTicks = _schedule.DueTicks(_requests, nowTicks);
+        var waitsForTime = _schedule.IsOpenLoop && _freeCount > 0 && !_sourceEnded && dueTicks < _schedule.EndTicks;
+        return waitsForTime ? Math.Min(dueTicks, NextHeartbeatTicks) : NextHeartbeatTicks;
     }
 
     private void WriteAgain()
@@ -340,12 +359,17 @@ internal sealed class LoadConnection : IDisposable
 
             Keep(slot, in command, nowTicks);
             _connection.TryWrite(in command, (ulong)slot);
-            _startTicks[slot] = _schedule.DueTicks(_requests, nowTicks);
+            var dueTicks = _startTicks[slot] = _schedule.DueTicks(_requests, nowTicks);
             _freeCount--;
             _requests++;
             if (_schedule.IsMeasured(nowTicks))
             {
                 Counts.CountSent();
+            }
+
+            if (_schedule.IsOpenLoop && _schedule.IsMeasured(dueTicks))
+            {
+                Counts.RecordLateness(nowTicks - Math.Max(dueTicks, _roomSinceTicks)); // a full window is the switch's doing
             }
         }
     }

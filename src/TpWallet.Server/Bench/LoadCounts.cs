@@ -15,6 +15,12 @@ internal sealed class LoadCounts
     /// <summary>From the time at which a request was sent, or was due in an open loop, to its reply.</summary>
     public LatencyHistogram Latency { get; } = new();
 
+    /// <summary>
+    /// In an open loop, from the time at which a request was due and the window had room for it to its send: the part of the latency that
+    /// the load generator itself adds. Null in a closed loop, where there is none.
+    /// </summary>
+    public LatencyHistogram? Lateness { get; private set; }
+
     /// <summary>Requests sent within the measured interval.</summary>
     public long Sent { get; private set; }
 
@@ -48,10 +54,18 @@ internal sealed class LoadCounts
     /// <summary>Records one latency, ticks.</summary>
     public void RecordLatency(long ticks) => Latency.Record((long)(ticks * NsPerTick));
 
+    /// <summary>Records how late a request was sent, ticks.</summary>
+    public void RecordLateness(long ticks) => (Lateness ??= new LatencyHistogram()).Record((long)(ticks * NsPerTick));
+
     /// <summary>Adds all that the other one counted.</summary>
     public void Add(LoadCounts other)
     {
         Latency.Add(other.Latency);
+        if (other.Lateness is { } lateness)
+        {
+            (Lateness ??= new LatencyHistogram()).Add(lateness);
+        }
+
         Sent += other.Sent;
         Acknowledged += other.Acknowledged;
         Replayed += other.Replayed;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TpWallet.Server.Bench;
+using TpWallet.Server.Measurement;
 
 namespace TpWallet.Server.CommandLine;
 
@@ -33,6 +34,7 @@ internal static class BenchReport
             p99_9Us = counts.Latency.PercentileUs(99.9),
             p99_99Us = counts.Latency.PercentileUs(99.99),
             maxUs = Math.Round(counts.Latency.MaxNs / 1_000.0, 1),
+            sendLatenessUs = LatenessJson(counts.Lateness),
             acknowledged = counts.Acknowledged,
             declined = counts.Declined,
             replayed = counts.Replayed,
@@ -60,6 +62,14 @@ internal static class BenchReport
         };
     }
 
+    private static object? LatenessJson(LatencyHistogram? lateness) => lateness is null ? null : new
+    {
+        p50 = lateness.PercentileUs(50),
+        p99 = lateness.PercentileUs(99),
+        p99_9 = lateness.PercentileUs(99.9),
+        max = Math.Round(lateness.MaxNs / 1_000.0, 1),
+    };
+
     private static string Text(BenchPlan plan, BenchMeasurement measured, SwitchInterval? server)
     {
         var counts = measured.Counts;
@@ -74,6 +84,12 @@ internal static class BenchReport
             $"{counts.Acknowledged:N0} answered in {plan.Duration.TotalSeconds} s: {counts.Declined:N0} declined, {counts.Replayed:N0} replayed,"
             + $" {counts.Errors:N0} errors ({string.Join(", ", counts.ByCode.Select(static code => $"{code.Key} {code.Value:N0}"))})",
         };
+        if (counts.Lateness is { } lateness)
+        {
+            lines.Add($"of it the load generator's own: requests were sent late by p50 {lateness.PercentileUs(50):N1} us,"
+                + $" p99 {lateness.PercentileUs(99):N1} us, p99.9 {lateness.PercentileUs(99.9):N1} us");
+        }
+
         if (server is { Seconds: > 0 })
         {
             lines.Add($"switch: {server.CpuCores} cores, {server.CommandsPerBatch:N0} commands a batch,"

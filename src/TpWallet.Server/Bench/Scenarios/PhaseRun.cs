@@ -12,7 +12,6 @@ internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoi
 {
     private static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly List<LoadConnection> _connections = [];
 
@@ -88,7 +87,7 @@ internal sealed class PhaseRun(Scenario scenario, Phase phase, IPEndPoint endpoi
             var source = new TimedSource(SourceOf(index, connection.Window, wallets), own, connection.Window, intervals[index]);
             return Task.Run(() => connection.RunAsync(source, own, limit.Token), limit.Token);
         }).ToList();
-        using var pacer = phase.Rate is null ? null : new Pacer(connections, PaceInterval);
+        using var pacer = phase.Rate is null ? null : new Pacer(connections);
         try
         {
             await foreach (var ended in Task.WhenEach(running).ConfigureAwait(false))
