@@ -5,6 +5,12 @@ namespace TpWallet.Persistence.Journal.Segments;
 /// <summary>The journal in preallocated, zero-filled segment files: one write a batch. Appending allocates nothing.</summary>
 internal sealed class SegmentJournal : ChainedJournal
 {
+    /// <summary>
+    /// A new switch waits for its first segment; the second is made while this one fills, which takes longer than that at any rate that a disk can keep
+    /// up.
+    /// </summary>
+    private const long FirstSegmentBytes = 32L << 20;
+
     private readonly JournalContext _context;
     private readonly SegmentAppender _appender;
 
@@ -35,7 +41,8 @@ internal sealed class SegmentJournal : ChainedJournal
         }
 
         var description = new JournalDescription(journalId, JournalKind.Segments, PageBits: 0, SegmentBits: 0);
-        SegmentPreallocator.Make(directory, SegmentFiles.FirstNumber, description.Id, options, files);
+        var first = options with { SegmentBytes = Math.Min(options.SegmentBytes, FirstSegmentBytes) };
+        SegmentPreallocator.Make(directory, SegmentFiles.FirstNumber, description.Id, first, files);
         return description;
     }
 
