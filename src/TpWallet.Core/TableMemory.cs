@@ -9,8 +9,8 @@ namespace TpWallet.Core;
 /// </summary>
 public sealed class TableMemory
 {
-    /// <summary>One request to the system takes no longer than some milliseconds: it may hold up others who want memory.</summary>
-    private const long PieceBytes = 4 * 1024 * 1024;
+    /// <summary>A huge page: a request to the system holds up others of the process who want memory, so it must not take long.</summary>
+    private const long PieceBytes = 2 * 1024 * 1024;
 
     private readonly TablePart[] _parts;
     private readonly long[] _taken;
@@ -20,7 +20,7 @@ public sealed class TableMemory
         // What is used at random comes first: it is needed from the first command on.
         _parts =
         [
-            .. new[] { state.Ledger.Accounts.Parts, state.Payments.Parts, state.Duplicates.Table.Parts }
+            .. new[] { state.Ledger.Accounts.Parts, state.Payments.Parts, state.Duplicates.Table.Parts, state.Instruments.Parts }
                 .SelectMany(static parts => parts).OrderBy(static part => part.Table is not null),
         ];
         _taken = new long[_parts.Length];
@@ -33,7 +33,7 @@ public sealed class TableMemory
     /// <summary>Taken so far, bytes.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Takes the next piece, at most 4 MiB.</summary>
+    /// <summary>Takes the next piece, at most 2 MiB.</summary>
     /// <param name="ahead">Up to how many bytes beyond what is used each table's records are wanted; their indexes are always.</param>
     /// <returns>False: there is nothing to take.</returns>
     public bool TakeNext(long ahead = long.MaxValue)

@@ -9,7 +9,7 @@ namespace TpWallet.Core.Tests;
 public sealed unsafe partial class TableMemoryTests
 {
     private const int PageSize = 4_096;
-    private const long Piece = 4 * 1024 * 1024;
+    private const long Piece = 2 * 1024 * 1024;
 
     [Fact]
     public void There_is_none_before_the_genesis()

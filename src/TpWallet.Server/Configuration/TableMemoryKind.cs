@@ -6,6 +6,6 @@ internal enum TableMemoryKind
     /// <summary>The indexes, and of the records always a little more than is used.</summary>
     Ahead,
 
-    /// <summary>All of it, before the switch listens.</summary>
+    /// <summary>All of it, before the switch listens; of a group's new member, which has its tables from the others, when it has them.</summary>
     All,
 }

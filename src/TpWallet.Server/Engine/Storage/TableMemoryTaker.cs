@@ -13,6 +13,9 @@ internal sealed class TableMemoryTaker(SwitchCore core, TableMemoryKind kind, Ac
     /// <summary>A fast switch fills less of a table until the next look.</summary>
     private const long AheadBytes = 32 * 1024 * 1024;
 
+    /// <summary>A process that starts asks for address space all the time, and each request of ours to the system keeps others waiting.</summary>
+    private static readonly TimeSpan StartDelay = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
@@ -60,6 +63,11 @@ internal sealed class TableMemoryTaker(SwitchCore core, TableMemoryKind kind, Ac
     private void KeepAhead()
     {
         TableMemory? memory = null;
+        if (_stopping.WaitOne(StartDelay))
+        {
+            return;
+        }
+
         do
         {
             memory ??= core.TableMemory();
