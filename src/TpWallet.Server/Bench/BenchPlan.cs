@@ -39,19 +39,20 @@ internal sealed record BenchPlan(
     {
         var unanswered = (uint)Math.Min(LargestRing, (long)Connections * Window);
         var ring = Math.Max(SmallestRing, (int)BitOperations.RoundUpToPowerOf2(unanswered));
+        var genesis = configuration.Genesis with
+        {
+            Accounts = Wallets + Spare,
+            OpenAuthorizations = Mix == Mix.Authorize ? (uint)Math.Min(CommandLimits.OpenAuthorizationsMax, ExpectedRequests) : 1_000_000,
+            DuplicateEntries = (uint)Math.Min(
+                configuration.History.Enabled ? ForgettingFrom : CommandLimits.DuplicateEntriesMax, ExpectedRequests + (2L * Wallets)),
+        };
         return configuration with
         {
-            Genesis = configuration.Genesis with
-            {
-                Accounts = Wallets + Spare,
-                OpenAuthorizations = Mix == Mix.Authorize ? (uint)Math.Min(CommandLimits.OpenAuthorizationsMax, ExpectedRequests) : 1_000_000,
-                DuplicateEntries = (uint)Math.Min(
-                    configuration.History.Enabled ? ForgettingFrom : CommandLimits.DuplicateEntriesMax, ExpectedRequests + (2L * Wallets)),
-            },
+            Genesis = genesis,
             Engine = configuration.Engine with
             {
                 RingCapacity = Math.Max(ring, configuration.Engine.RingCapacity),
-                TableMemory = TableMemoryKind.All,
+                TableMemory = IsSmall(genesis) ? TableMemoryKind.All : configuration.Engine.TableMemory,
             },
             Gateway = configuration.Gateway with
             {
@@ -60,4 +61,9 @@ internal sealed record BenchPlan(
             },
         };
     }
+
+    /// <summary>Whether the tables, sized for more than may come, leave the machine half of its memory though all of theirs is taken.</summary>
+    private static bool IsSmall(GenesisConfiguration genesis) =>
+        (genesis.Accounts * 150L) + (genesis.OpenAuthorizations * 180L) + (genesis.DuplicateEntries * 85L)
+            < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 }
