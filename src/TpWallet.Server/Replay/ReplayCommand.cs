@@ -12,6 +12,9 @@ namespace TpWallet.Server.Replay;
 /// <summary><c>tpwallet replay</c>: sends recorded payments through a switch.</summary>
 internal static class ReplayCommand
 {
+    /// <summary>Growing is by request ids that are computed from the sizes: folders of earlier runs began with so many.</summary>
+    private const uint DuplicateEntries = 12_000_000;
+
     private const string Description =
         """
         Send recorded payments through a switch, over its protocol, in the order of the file.
@@ -49,7 +52,11 @@ internal static class ReplayCommand
         }
 
         using var folder = new DataFolder(values.Data);
-        var configuration = new SwitchConfiguration { Data = folder.Path, Genesis = new GenesisConfiguration { Clock = ClockSource.External } };
+        var configuration = new SwitchConfiguration
+        {
+            Data = folder.Path,
+            Genesis = new GenesisConfiguration { DuplicateEntries = DuplicateEntries, Clock = ClockSource.External },
+        };
         var child = await SwitchProcess.StartAsync(configuration, cancellationToken).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
