@@ -277,8 +277,8 @@ internal abstract class ConnectionSession : Session, IThreadPoolWorkItem
         TryAbort(GatewayCounter.SlowReadersAborted, "The client did not read what was sent in the time allowed.");
 
     /// <summary>
-    /// Aborts the connection and counts why, once: whoever is first wins, on whatever threads they are. It is counted before anybody can see
-    /// that the session is over.
+    /// Aborts the connection and counts why, once: whoever is first wins, on whatever threads they are. It is counted before the abort can be
+    /// seen.
     /// </summary>
     private void TryAbort(GatewayCounter? why, string reason)
     {

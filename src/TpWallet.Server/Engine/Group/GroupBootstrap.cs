@@ -53,6 +53,7 @@ internal static class GroupBootstrap
                 }
 
                 var swap = await store.SwapAsync(null, first, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
                 if (swap.Outcome == SwapOutcome.Unknown)
                 {
                     outage.Failed(swap.Reason ?? "whether it took the first view is unknown");

@@ -35,6 +35,17 @@ public sealed class ViewStoreOutageTests : IProgress<string>
     }
 
     [Fact]
+    public void Reasons_that_alternate_are_told_once_each()
+    {
+        for (var turn = 0; turn < 20; turn++)
+        {
+            FailFor(TimeSpan.FromMilliseconds(200), turn % 2 == 0 ? "refused" : "too late");
+        }
+
+        Assert.Equal([Refused, TooLate], _lines);
+    }
+
+    [Fact]
     public void The_end_of_an_outage_is_told_once_and_the_next_one_at_once()
     {
         FailFor(TimeSpan.FromSeconds(1), "refused");
