@@ -18,7 +18,7 @@ internal sealed record BenchPlan(
     int Connections, int Window, double RatePerSecond, uint Wallets, TimeSpan Warmup, TimeSpan Duration, Mix Mix, ulong Seed)
 {
     /// <summary>The rate that tables are sized for when the load has none of its own, requests a second.</summary>
-    public const double AssumedRatePerSecond = 1_500_000;
+    public const double AssumedRatePerSecond = 2_500_000;
 
     /// <summary>With a history the core need not remember every request of a long run: 12 million take about a gigabyte.</summary>
     private const uint ForgettingFrom = 12_000_000;

@@ -54,6 +54,9 @@ internal static partial class BenchReportCommand
     private static readonly Option<double?> Seconds = Numbers.Optional(
         "--seconds", "Measured interval of every preset that measures for a time, instead of its own", 0.1, 3_600);
 
+    private static readonly Option<double?> Settle = Numbers.Optional(
+        "--settle", "Pause between measurements, seconds: the system is still busy with what the last one left; 10 if nothing is said", 0.0, 600);
+
     private static readonly Option<string> Expected = new("--expected")
     {
         Description = "What you expect to find, written down before it is measured",
@@ -75,7 +78,7 @@ internal static partial class BenchReportCommand
         var command = new Command("report", "Measure, and write a folder with machine, commit, command, tables, plots and raw histograms. "
             + "Ends with 1 if a measurement failed; a missed target is no failure, and is told.")
         {
-            Name, PresetNames, Scenarios, Timelines, PeersOption, Output, Seconds, Expected, MadeBy, Config,
+            Name, PresetNames, Scenarios, Timelines, PeersOption, Output, Seconds, Settle, Expected, MadeBy, Config,
         };
         CommandContext.SetAction(command, RunAsync);
         return command;
@@ -110,6 +113,7 @@ internal static partial class BenchReportCommand
         List<(string Name, Func<PresetRun, CancellationToken, Task<ReportPart>> MeasureAsync)> measurements, CancellationToken cancellationToken)
     {
         var run = new PresetRun(context.Get(Seconds), SwitchConfigurationFile.Load(context.Get(Config)), context.Progress);
+        var settle = TimeSpan.FromSeconds(context.Get(Settle) ?? 10);
         var time = TimeProvider.System.GetUtcNow();
         context.Progress("looking at the machine");
         using var folder = new DataFolder(named: null);
@@ -117,6 +121,12 @@ internal static partial class BenchReportCommand
         var parts = new List<ReportPart>();
         foreach (var measurement in measurements)
         {
+            if (parts.Count > 0)
+            {
+                context.Progress($"letting the machine settle for {settle.TotalSeconds} s");
+                await Task.Delay(settle, cancellationToken).ConfigureAwait(false);
+            }
+
             context.Progress($"{measurement.Name}: {parts.Count + 1} of {measurements.Count}");
             try
             {

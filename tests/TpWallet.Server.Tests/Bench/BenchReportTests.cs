@@ -125,7 +125,7 @@ public sealed class BenchReportTests : IDisposable
         Assert.Equal(verdict, new Figure("f", "u", measured, target, atLeast).Verdict);
 
     private Task<CommandLineRun> ReportAsync(string name, params string[] more) =>
-        CommandLineRun.Of(["bench", "report", "--name", name, "--output", Root, .. more]);
+        CommandLineRun.Of(["bench", "report", "--name", name, "--output", Root, "--settle", "0", .. more]);
 
     private string FileOf(string name, string text)
     {

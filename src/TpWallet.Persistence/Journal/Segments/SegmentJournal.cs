@@ -5,10 +5,7 @@ namespace TpWallet.Persistence.Journal.Segments;
 /// <summary>The journal in preallocated, zero-filled segment files: one write a batch. Appending allocates nothing.</summary>
 internal sealed class SegmentJournal : ChainedJournal
 {
-    /// <summary>
-    /// A new switch waits for its first segment; the second is made while this one fills, which takes longer than that at any rate that a disk can keep
-    /// up.
-    /// </summary>
+    /// <summary>A new switch waits for its first segment; the second, of full length, is made while this one fills.</summary>
     private const long FirstSegmentBytes = 32L << 20;
 
     private readonly JournalContext _context;
