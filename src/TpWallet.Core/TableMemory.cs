@@ -10,7 +10,7 @@ namespace TpWallet.Core;
 public sealed class TableMemory
 {
     /// <summary>A huge page: a request to the system holds up others of the process who want memory, so it must not take long.</summary>
-    private const long PieceBytes = 2 * 1024 * 1024;
+    private const long PieceBytes = (long)SystemMemory.HugePageSize;
 
     private readonly TablePart[] _parts;
     private readonly long[] _taken;

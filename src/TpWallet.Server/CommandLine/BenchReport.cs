@@ -33,7 +33,7 @@ internal static class BenchReport
             p99Us = counts.Latency.PercentileUs(99),
             p99_9Us = counts.Latency.PercentileUs(99.9),
             p99_99Us = counts.Latency.PercentileUs(99.99),
-            maxUs = Math.Round(counts.Latency.MaxNs / 1_000.0, 1),
+            maxUs = counts.Latency.MaxUs,
             sendLatenessUs = LatenessJson(counts.Lateness),
             acknowledged = counts.Acknowledged,
             declined = counts.Declined,
@@ -67,7 +67,7 @@ internal static class BenchReport
         p50 = lateness.PercentileUs(50),
         p99 = lateness.PercentileUs(99),
         p99_9 = lateness.PercentileUs(99.9),
-        max = Math.Round(lateness.MaxNs / 1_000.0, 1),
+        max = lateness.MaxUs,
     };
 
     private static string Text(BenchPlan plan, BenchMeasurement measured, SwitchInterval? server)
@@ -80,7 +80,7 @@ internal static class BenchReport
             $"{counts.Acknowledged / plan.Duration.TotalSeconds:N0} acknowledged/s of {measured.OfferedPerSecond:N0} offered/s,"
             + $" durability {Choices.Name(measured.Durability)}, {plan.Connections} connections with window {measured.Window}, mix "
                 + $"{Choices.Name(plan.Mix)}",
-            $"latency {since}: p50 {Us(50)}, p90 {Us(90)}, p99 {Us(99)}, p99.9 {Us(99.9)}, p99.99 {Us(99.99)}, max {latency.MaxNs / 1_000.0:N1} us",
+            $"latency {since}: p50 {Us(50)}, p90 {Us(90)}, p99 {Us(99)}, p99.9 {Us(99.9)}, p99.99 {Us(99.99)}, max {latency.MaxUs:N1} us",
             $"{counts.Acknowledged:N0} answered in {plan.Duration.TotalSeconds} s: {counts.Declined:N0} declined, {counts.Replayed:N0} replayed,"
             + $" {counts.Errors:N0} errors ({string.Join(", ", counts.ByCode.Select(static code => $"{code.Key} {code.Value:N0}"))})",
         };

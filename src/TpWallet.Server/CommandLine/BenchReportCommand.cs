@@ -54,8 +54,8 @@ internal static partial class BenchReportCommand
     private static readonly Option<double?> Seconds = Numbers.Optional(
         "--seconds", "Measured interval of every preset that measures for a time, instead of its own", 0.1, 3_600);
 
-    private static readonly Option<double?> Settle = Numbers.Optional(
-        "--settle", "Pause between measurements, seconds: the system is still busy with what the last one left; 10 if nothing is said", 0.0, 600);
+    private static readonly Option<double> Settle = Numbers.Option(
+        "--settle", "Pause between measurements, seconds: the system is still busy with what the last one left", 10.0, 0, 600);
 
     private static readonly Option<string> Expected = new("--expected")
     {
@@ -113,7 +113,7 @@ internal static partial class BenchReportCommand
         List<(string Name, Func<PresetRun, CancellationToken, Task<ReportPart>> MeasureAsync)> measurements, CancellationToken cancellationToken)
     {
         var run = new PresetRun(context.Get(Seconds), SwitchConfigurationFile.Load(context.Get(Config)), context.Progress);
-        var settle = TimeSpan.FromSeconds(context.Get(Settle) ?? 10);
+        var settle = TimeSpan.FromSeconds(context.Get(Settle));
         var time = TimeProvider.System.GetUtcNow();
         context.Progress("looking at the machine");
         using var folder = new DataFolder(named: null);

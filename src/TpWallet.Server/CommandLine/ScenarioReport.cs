@@ -31,7 +31,7 @@ internal static class ScenarioReport
         p99Us = phase.Counts.Latency.PercentileUs(99),
         p99_9Us = phase.Counts.Latency.PercentileUs(99.9),
         p99_99Us = phase.Counts.Latency.PercentileUs(99.99),
-        maxUs = Math.Round(phase.Counts.Latency.MaxNs / 1_000.0, 1),
+        maxUs = phase.Counts.Latency.MaxUs,
         declined = phase.Counts.Declined,
         replayed = phase.Counts.Replayed,
         errors = phase.Counts.Errors,
@@ -64,7 +64,7 @@ internal static class ScenarioReport
             ? $"{phase.Phase.Name}: nothing sent for {phase.Phase.Seconds} s"
             : $"{phase.Phase.Name}: {phase.AcknowledgedPerSecond:N0} acknowledged/s of {phase.OfferedPerSecond:N0} offered/s; "
                 + $"p50 {phase.Counts.Latency.PercentileUs(50):N1}, p99 {phase.Counts.Latency.PercentileUs(99):N1}, "
-                + $"p99.9 {phase.Counts.Latency.PercentileUs(99.9):N1}, max {phase.Counts.Latency.MaxNs / 1_000.0:N1} us; "
+                + $"p99.9 {phase.Counts.Latency.PercentileUs(99.9):N1}, max {phase.Counts.Latency.MaxUs:N1} us; "
                 + $"{phase.Counts.Errors:N0} errors; switch {phase.Switch.CpuCores} cores, {phase.Switch.CommandsPerBatch:N0} commands a batch"));
         lines.Add($"durability {Choices.Name(measured.Durability)}, load generator {measured.ClientCpuCores} cores");
         return string.Join(Environment.NewLine, lines);

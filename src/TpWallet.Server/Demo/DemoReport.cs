@@ -85,7 +85,7 @@ internal sealed record DemoReport
             P50Us = latencies.PercentileUs(50),
             P99Us = latencies.PercentileUs(99),
             P999Us = latencies.PercentileUs(99.9),
-            MaxUs = Math.Round(latencies.MaxNs / 1_000.0, 1),
+            MaxUs = latencies.MaxUs,
             JournalBatches = crash.JournalBatches,
             InDoubtAtKill = crash.InDoubt,
             RecoveredCommands = crash.Recovered?.RecoveredCommands ?? 0,

@@ -23,6 +23,9 @@ internal sealed class LatencyHistogram
     /// <summary>The longest recorded latency, exactly, nanoseconds; 0 when there is none.</summary>
     public long MaxNs { get; private set; }
 
+    /// <summary>The longest in microseconds with one decimal, for reports.</summary>
+    public double MaxUs => Math.Round(MaxNs / 1_000.0, 1);
+
     /// <summary>Counts one latency, nanoseconds. A negative one, which a clock's jitter could give, counts as zero.</summary>
     public void Record(long ns)
     {

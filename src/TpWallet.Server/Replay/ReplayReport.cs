@@ -84,7 +84,7 @@ internal sealed record ReplayReport
         P90Us = tally.Latencies.PercentileUs(90),
         P99Us = tally.Latencies.PercentileUs(99),
         P999Us = tally.Latencies.PercentileUs(99.9),
-        MaxUs = Math.Round(tally.Latencies.MaxNs / 1_000.0, 1),
+        MaxUs = tally.Latencies.MaxUs,
     };
 
     /// <summary>The report for a person.</summary>

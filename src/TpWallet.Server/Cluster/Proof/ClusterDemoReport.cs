@@ -90,7 +90,7 @@ internal sealed record ClusterDemoReport
             P50Us = latencies.PercentileUs(50),
             P99Us = latencies.PercentileUs(99),
             P999Us = latencies.PercentileUs(99.9),
-            MaxUs = Math.Round(latencies.MaxNs / 1_000.0, 1),
+            MaxUs = latencies.MaxUs,
             FailOvers = findings.FailOvers,
             WorstFailOverMs = findings.FailOvers.Select(static failOver => failOver.FirstPaymentMs).DefaultIfEmpty().Max(),
             Failed = findings.Failed,
