@@ -65,19 +65,22 @@ internal sealed class CoreWorld : IDisposable
     /// <returns>How many were approved.</returns>
     public int Apply(Command[] commands)
     {
-        const int IndexesAhead = 16;
-        const int RecordsAhead = 10;
-        const int PartiesAhead = 5;
+        const int BlockSize = 8;
         var reply = default(Reply);
         var approved = 0;
         var sequence = Core.LastSequence;
         for (var index = 0; index < commands.Length; index++)
         {
-            if (index + IndexesAhead < commands.Length)
+            if (index % BlockSize == 0)
             {
-                Core.PrefetchIndexes(commands[index + IndexesAhead]);
-                Core.PrefetchRecords(commands[index + RecordsAhead]);
-                Core.PrefetchParties(commands[index + PartiesAhead]);
+                for (var ahead = index + BlockSize; ahead < Math.Min(index + 2 * BlockSize, commands.Length - 2 * BlockSize); ahead++)
+                {
+                    Core.CollectIndexes(commands[ahead + 2 * BlockSize]);
+                    Core.CollectRecords(commands[ahead + BlockSize]);
+                    Core.CollectParties(commands[ahead]);
+                }
+
+                Core.Prefetch();
             }
 
             Core.Apply(commands[index], ++sequence, TimeMs, ref reply);

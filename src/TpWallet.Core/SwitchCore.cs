@@ -3,6 +3,7 @@ using TpWallet.Core.Chains;
 using TpWallet.Core.Idempotency;
 using TpWallet.Core.Inquiries;
 using TpWallet.Core.Ledger;
+using TpWallet.Core.Memory;
 using TpWallet.Core.Snapshots;
 using TpWallet.Messages;
 
@@ -15,6 +16,8 @@ namespace TpWallet.Core;
 public sealed class SwitchCore : IDisposable
 {
     private SwitchState? _state;
+
+    private readonly PrefetchList _prefetches = new();
 
     /// <summary>Of the last cut that was begun.</summary>
     private PreImageBudget? _cut;
@@ -111,53 +114,89 @@ public sealed class SwitchCore : IDisposable
         Chain.Apply(_state, commands, firstSequence, batchTimeMs, replies[..commands.Length]);
     }
 
-    /// <summary>Asks for the index lines that a command will need; worth it some sixteen commands ahead.</summary>
-    public void PrefetchIndexes(in Command command)
+    /// <summary>
+    /// Collects the index lines that lead to what a command names, for <see cref="Prefetch"/>. Some twenty commands before it is applied; then
+    /// <see cref="CollectRecords"/> and <see cref="CollectParties"/>, each some commands later: each reads what the one before asked for.
+    /// </summary>
+    public void CollectIndexes(in Command command)
     {
-        if (_state is { } state && state.Participants.TryFind(command.Participant, out var sender))
-        {
-            // Payments know the request itself, too, if its reversal came first.
-            var request = new RequestKey((ushort)sender, command.RequestId);
-            state.Duplicates.Table.PrefetchIndex(request);
-            state.Payments.Table.PrefetchIndex(request);
-            if (command.OriginalRequestId.IsNone)
-            {
-                state.Accounts.PrefetchIndex(command.Account);
-            }
-            else
-            {
-                state.Payments.Table.PrefetchIndex(new RequestKey((ushort)sender, command.OriginalRequestId));
-            }
-        }
-    }
-
-    /// <summary>Asks for the records that a command will need; worth it some ten commands ahead, after <see cref="PrefetchIndexes"/>.</summary>
-    public void PrefetchRecords(in Command command)
-    {
-        if (_state is not { } state)
+        if (!PrefetchList.IsSupported || _state is not { } state)
         {
             return;
         }
 
-        if (command.OriginalRequestId.IsNone)
+        if (!command.OriginalRequestId.IsNone)
         {
-            state.Accounts.PrefetchRecord(command.Account);
+            state.Payments.Table.CollectIndex(OriginalOf(state, command), _prefetches);
+            return;
         }
-        else if (state.Participants.TryFind(command.Participant, out var sender))
+
+        if (IsByInstrument(command))
         {
-            state.Payments.Table.PrefetchRecord(new RequestKey((ushort)sender, command.OriginalRequestId));
+            state.Instruments.CollectIndex(command.Account, _prefetches);
+        }
+        else
+        {
+            state.Accounts.CollectIndex(command.Account, _prefetches);
+        }
+
+        state.Accounts.CollectIndex(command.Counterparty, _prefetches);
+    }
+
+    /// <summary>Collects the records that a command names.</summary>
+    public void CollectRecords(in Command command)
+    {
+        if (!PrefetchList.IsSupported || _state is not { } state)
+        {
+            return;
+        }
+
+        if (!command.OriginalRequestId.IsNone)
+        {
+            state.Payments.Table.CollectRecord(OriginalOf(state, command), _prefetches);
+            return;
+        }
+
+        if (IsByInstrument(command))
+        {
+            state.Instruments.CollectRecord(command.Account, _prefetches);
+        }
+        else
+        {
+            state.Accounts.CollectRecord(command.Account, _prefetches);
+        }
+
+        state.Accounts.CollectRecord(command.Counterparty, _prefetches);
+    }
+
+    /// <summary>
+    /// Collects the accounts to which the records of a command point, and the index lines of its own request id, which lead nowhere else.
+    /// </summary>
+    public void CollectParties(in Command command)
+    {
+        if (!PrefetchList.IsSupported || _state is not { } state)
+        {
+            return;
+        }
+
+        // Payments know the request itself, too, if its reversal came first.
+        var request = new RequestKey(SenderOf(state, command), command.RequestId);
+        state.Duplicates.Table.CollectIndex(request, _prefetches);
+        state.Payments.Table.CollectIndex(request, _prefetches);
+        if (!command.OriginalRequestId.IsNone && state.Payments.TryFind(OriginalOf(state, command), out var slot))
+        {
+            ref readonly var payment = ref state.Payments[slot];
+            state.Accounts.CollectSlot(payment.Payer, _prefetches);
+            state.Accounts.CollectSlot(payment.Payee, _prefetches);
+        }
+        else if (IsByInstrument(command) && state.Instruments.TryFind(command.Account, out var instrument))
+        {
+            state.Accounts.CollectSlot(state.Instruments[instrument].Account, _prefetches);
         }
     }
 
-    /// <summary>Asks for what the records of a command point to; worth it some five commands ahead, after <see cref="PrefetchRecords"/>.</summary>
-    public void PrefetchParties(in Command command)
-    {
-        if (_state is { } state && !command.OriginalRequestId.IsNone && state.Participants.TryFind(command.Participant, out var sender)
-            && state.Payments.Table.PrefetchRecord(new RequestKey((ushort)sender, command.OriginalRequestId)) is var slot and not uint.MaxValue)
-        {
-            state.Accounts.PrefetchSlot(state.Payments[slot].Payer);
-        }
-    }
+    /// <summary>Asks for all that was collected, at once: see <see cref="PrefetchList"/>.</summary>
+    public void Prefetch() => _prefetches.Ask();
 
     /// <summary>The memory of the large tables, to be taken ahead of use; null before the genesis.</summary>
     public TableMemory? TableMemory() => _state is null ? null : new TableMemory(_state);
@@ -226,6 +265,14 @@ public sealed class SwitchCore : IDisposable
         reply.Sequence = sequence;
         reply.TimeMs = timeMs;
     }
+
+    private static bool IsByInstrument(in Command command) => (command.Flags & CommandFlags.ByInstrument) != 0;
+
+    /// <summary>The sender's slot; that of the operator, harmless here, when there is no such participant.</summary>
+    private static ushort SenderOf(SwitchState state, in Command command) =>
+        state.Participants.TryFind(command.Participant, out var slot) ? (ushort)slot : SwitchState.Operator;
+
+    private static RequestKey OriginalOf(SwitchState state, in Command command) => new(SenderOf(state, command), command.OriginalRequestId);
 
     private void ApplyFirst(in Command command, ulong sequence, long batchTimeMs, ref Reply reply)
     {

@@ -1,33 +1,28 @@
-using System.Numerics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace TpWallet.Core.Memory;
 
 /// <summary>
-/// Records in the order in which they were added, and an open-addressing index over them. Sizes are fixed until <see cref="Grow"/>;
+/// Records in the order in which they were added, and an index over them. Sizes are fixed until <see cref="Grow"/>;
 /// nothing is allocated by look-ups, additions or removals. Hot path.
 /// </summary>
-/// <remarks>
-/// An index entry is 64 bits: the low half of the key's hash, which also gives the entry's home, and the record's slot plus one (0: empty).
-/// The index is filled to 80 % at most; removal shifts followers back instead of leaving tombstones.
-/// </remarks>
 internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, IDisposable
     where TKey : struct, IEquatable<TKey>
     where TRecord : unmanaged, IKeyed<TKey>
 {
-    /// <summary>What <see cref="PrefetchRecord"/> returns when it found nothing.</summary>
-    public const uint NoSlot = uint.MaxValue;
-
     private const int CacheLine = 64;
-    private const uint PrefetchDistanceMax = 8;
 
     private readonly ulong _seed;
     private readonly UndoLog<TRecord> _undo = new();
     private NativeArray<TRecord> _records;
-    private NativeArray<ulong> _index;
+    private SlotIndex _index;
+
+    /// <summary>Where the records begin, and how many fit: copied from their array, so that a record is one step away instead of two.</summary>
+    private TRecord* _first;
+    private uint _capacity;
     private uint _highWater;
-    private uint _mask;
 
     /// <summary>Whether someone wants to know how records were before they change: a chain that may be undone, or a cut.</summary>
     private bool _isWatched;
@@ -35,13 +30,12 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     public KeyedTable(uint capacity, ulong seed)
     {
         _seed = seed;
-        _records = new NativeArray<TRecord>(capacity);
-        _index = new NativeArray<ulong>(IndexLength(capacity));
-        _mask = _index.Length - 1;
+        _index = new SlotIndex(capacity);
+        Use(new NativeArray<TRecord>(capacity));
     }
 
     /// <summary>How many records fit.</summary>
-    public override uint Capacity => _records.Length;
+    public override uint Capacity => _capacity;
 
     /// <summary>Slots handed out so far: records are in slots below this.</summary>
     public override uint HighWater => _highWater;
@@ -50,7 +44,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
 
     /// <summary>Bytes of address space of one record and its share of the index.</summary>
     public static uint BytesPerRecord(uint capacity) =>
-        (uint)sizeof(TRecord) + (uint)((ulong)IndexLength(capacity) * sizeof(ulong) / capacity);
+        (uint)sizeof(TRecord) + (uint)(SlotIndex.BytesFor(capacity) / capacity);
 
     public bool HasRoom => _highWater < Capacity;
 
@@ -61,14 +55,14 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     public ref readonly TRecord this[uint slot]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _records[slot];
+        get => ref At(slot);
     }
 
     /// <summary>A record, to change: the only way in which a record that exists is changed. Valid until the end of the command.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TRecord Modify(uint slot)
     {
-        ref var record = ref _records[slot];
+        ref var record = ref At(slot);
         if (_isWatched)
         {
             BeforeChange(slot, record);
@@ -116,23 +110,22 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(in TKey key, out uint slot)
     {
-        var tag = (uint)TRecord.Hash(key, _seed);
-        for (var position = tag & _mask; ; position = (position + 1) & _mask)
+        var tag = TagOf(key);
+        for (var line = _index.HomeOf(tag); ; line = _index.After(line))
         {
-            var entry = _index[position];
-            if (entry == 0)
+            for (var candidates = SlotIndex.WithTag(line, tag); candidates != 0; candidates &= candidates - 1)
             {
-                slot = 0;
-                return false;
-            }
-
-            if ((uint)(entry >> 32) == tag)
-            {
-                slot = (uint)entry - 1;
-                if (_records[slot].Key.Equals(key))
+                slot = SlotIndex.FirstSlot(line, candidates);
+                if (At(slot).Key.Equals(key))
                 {
                     return true;
                 }
+            }
+
+            if (SlotIndex.HasRoom(line))
+            {
+                slot = 0;
+                return false;
             }
         }
     }
@@ -141,7 +134,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     public ref TRecord Add(in TKey key, out uint slot)
     {
         slot = _highWater;
-        ref var record = ref _records[slot];
+        ref var record = ref At(slot);
         _highWater = slot + 1;
         record = default;
         record.Key = key;
@@ -181,36 +174,32 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(_index.AddressOf((uint)TRecord.Hash(key, _seed) & _mask));
+            Sse.Prefetch0(_index.HomeOf(TagOf(key)));
         }
     }
 
-    /// <summary>Asks for the record of a key whose index line has arrived. A guess: only the entries near the key's home are looked at.</summary>
-    /// <returns>The record's slot, or <see cref="NoSlot"/>.</returns>
+    /// <summary>Collects the index line of a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint PrefetchRecord(in TKey key)
+    public void CollectIndex(in TKey key, PrefetchList lines) => lines.Add(_index.HomeOf(TagOf(key)), 1);
+
+    /// <summary>
+    /// Collects the record of a key whose index line has arrived. A guess: only the key's home is looked at, and only its tag is compared.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CollectRecord(in TKey key, PrefetchList lines)
     {
-        if (Sse.IsSupported)
+        var tag = TagOf(key);
+        var line = _index.HomeOf(tag);
+        var candidates = SlotIndex.WithTag(line, tag);
+        if (candidates != 0)
         {
-            var tag = (uint)TRecord.Hash(key, _seed);
-            for (uint distance = 0; distance < PrefetchDistanceMax; distance++)
-            {
-                var entry = _index[(tag + distance) & _mask];
-                if (entry == 0)
-                {
-                    break;
-                }
-
-                if ((uint)(entry >> 32) == tag)
-                {
-                    PrefetchSlot((uint)entry - 1);
-                    return (uint)entry - 1;
-                }
-            }
+            CollectSlot(SlotIndex.FirstSlot(line, candidates), lines);
         }
-
-        return NoSlot;
     }
+
+    /// <summary>Collects all cache lines of a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CollectSlot(uint slot, PrefetchList lines) => lines.Add(_first + slot, sizeof(TRecord));
 
     /// <summary>Asks for all cache lines of a record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -218,7 +207,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     {
         if (Sse.IsSupported)
         {
-            var record = (byte*)_records.AddressOf(slot);
+            var record = (byte*)(_first + slot);
             for (var line = 0; line < sizeof(TRecord); line += CacheLine)
             {
                 Sse.Prefetch0(record + line);
@@ -238,21 +227,11 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
         _records.CopyTo(records, first, 0, _highWater - first);
         _records.CopyTo(records, 0, _highWater - first, first);
         Retire(_records);
-        _records = records;
+        Use(records);
 
         var old = _index;
-        _index = new NativeArray<ulong>(IndexLength(capacity));
-        _mask = _index.Length - 1;
-        for (uint position = 0; position < old.Length; position++)
-        {
-            if (old[position] != 0)
-            {
-                var slot = (uint)old[position] - 1;
-                var moved = slot >= first ? slot - first : slot + (_highWater - first);
-                Insert((old[position] & ~(ulong)uint.MaxValue) | (moved + 1));
-            }
-        }
-
+        _index = new SlotIndex(capacity);
+        old.CopyTo(_index, first, _highWater);
         old.Dispose();
     }
 
@@ -265,7 +244,30 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
         _index.Dispose();
     }
 
-    private static uint IndexLength(uint capacity) => BitOperations.RoundUpToPowerOf2(capacity + capacity / 4 + 1);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint TagOf(in TKey key) => SlotIndex.TagOf(TRecord.Hash(key, _seed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref TRecord At(uint slot)
+    {
+        if (slot >= _capacity)
+        {
+            ThrowOutOfRange(slot);
+        }
+
+        return ref _first[slot];
+    }
+
+    [MemberNotNull(nameof(_records))]
+    private void Use(NativeArray<TRecord> records)
+    {
+        _records = records;
+        _first = (TRecord*)records.AddressOf(0);
+        _capacity = records.Length;
+    }
+
+    private void ThrowOutOfRange(uint slot) =>
+        throw new InvalidOperationException($"Slot {slot} of a table of {_capacity} does not exist: the core's state is broken.");
 
     private void AddToIndex(in TKey key, uint slot)
     {
@@ -277,49 +279,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
         AddEntry(key, slot);
     }
 
-    private void AddEntry(in TKey key, uint slot) => Insert(((ulong)(uint)TRecord.Hash(key, _seed) << 32) | (slot + 1));
+    private void AddEntry(in TKey key, uint slot) => _index.Add(TagOf(key), slot);
 
-    private void RemoveEntry(in TKey key, uint slot)
-    {
-        var position = (uint)TRecord.Hash(key, _seed) & _mask;
-        while ((uint)_index[position] != slot + 1)
-        {
-            if (_index[position] == 0)
-            {
-                throw new InvalidOperationException($"Slot {slot} is not in its table's index: the core's state is broken.");
-            }
-
-            position = (position + 1) & _mask;
-        }
-
-        CloseGap(position);
-    }
-
-    private void Insert(ulong entry)
-    {
-        var position = (uint)(entry >> 32) & _mask;
-        while (_index[position] != 0)
-        {
-            position = (position + 1) & _mask;
-        }
-
-        _index[position] = entry;
-    }
-
-    private void CloseGap(uint gap)
-    {
-        for (var position = (gap + 1) & _mask; _index[position] != 0; position = (position + 1) & _mask)
-        {
-            var home = (uint)(_index[position] >> 32) & _mask;
-            var distanceFromHome = (position - home) & _mask;
-            var distanceFromGap = (position - gap) & _mask;
-            if (distanceFromHome >= distanceFromGap)
-            {
-                _index[gap] = _index[position];
-                gap = position;
-            }
-        }
-
-        _index[gap] = 0;
-    }
+    private void RemoveEntry(in TKey key, uint slot) => _index.Remove(TagOf(key), slot);
 }

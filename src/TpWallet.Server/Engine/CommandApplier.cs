@@ -10,8 +10,7 @@ namespace TpWallet.Server.Engine;
 /// </summary>
 internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = null)
 {
-    // Lines of the tables are asked for by so many commands at a time: what a large table's line waits for first is its page's address, and
-    // a processor looks several up at once if it is asked at once.
+    // Lines of the tables are collected for so many commands, and then asked for all at once.
     private const int BlockSize = 8;
 
     // How far ahead, in whole blocks: each needs what the one before brought.
@@ -131,18 +130,20 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
     {
         for (var index = First(block, IndexesAhead); index < End(batch, block, IndexesAhead); index++)
         {
-            core.PrefetchIndexes(batch.CommandAt(index));
+            core.CollectIndexes(batch.CommandAt(index));
         }
 
         for (var index = First(block, RecordsAhead); index < End(batch, block, RecordsAhead); index++)
         {
-            core.PrefetchRecords(batch.CommandAt(index));
+            core.CollectRecords(batch.CommandAt(index));
         }
 
         for (var index = First(block, PartiesAhead); index < End(batch, block, PartiesAhead); index++)
         {
-            core.PrefetchParties(batch.CommandAt(index));
+            core.CollectParties(batch.CommandAt(index));
         }
+
+        core.Prefetch();
     }
 
     private static int First(int block, int ahead) => block == 0 ? 0 : block + ahead;

@@ -15,7 +15,7 @@ internal sealed record CoreBenchPlan(uint Wallets, uint OpenAuthorizations, Acce
     public const int BatchSize = 4_096;
 
     /// <summary>The rate that the table of request ids is sized for, commands a second; a faster run ends early.</summary>
-    public const double AssumedRatePerSecond = 4_000_000;
+    public const double AssumedRatePerSecond = 6_000_000;
 
     private const uint Spare = 1_000;
 

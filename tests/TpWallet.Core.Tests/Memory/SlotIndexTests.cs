@@ -1,0 +1,109 @@
+using TpWallet.Core.Memory;
+
+namespace TpWallet.Core.Tests.Memory;
+
+/// <summary>The index against a plain dictionary, with tags that crowd into few lines.</summary>
+public sealed unsafe class SlotIndexTests
+{
+    private const int Seed = 20261123;
+
+    /// <summary>Capacities up to which the index is filled: of one line, of two, of sixteen at 80 %.</summary>
+    [Theory]
+    [InlineData(5, uint.MaxValue)]
+    [InlineData(12, uint.MaxValue)]
+    [InlineData(101, uint.MaxValue)]
+    [InlineData(101, 0xF)]
+    [InlineData(101, 0xE)]
+    [InlineData(101, 1)]
+    [InlineData(101, 0)]
+    public void Every_slot_is_found_under_its_tag_until_it_is_removed(int capacity, uint tagBits)
+    {
+        var random = new Random(Seed + capacity + (int)tagBits);
+        using var index = new SlotIndex((uint)capacity);
+        var tags = new uint?[capacity];
+        for (var step = 0; step < 20_000; step++)
+        {
+            // In turn mostly added and mostly removed, so that the index is full and empty again and again.
+            var slot = random.Next(capacity);
+            if (tags[slot] is { } tag && (step / 500 % 2 == 1 || random.Next(4) == 0))
+            {
+                index.Remove(tag, (uint)slot);
+                tags[slot] = null;
+            }
+            else if (tags[slot] is null)
+            {
+                tags[slot] = SlotIndex.TagOf((ulong)random.NextInt64() & tagBits);
+                index.Add(tags[slot]!.Value, (uint)slot);
+            }
+
+            AssertHolds(index, tags, $"Step {step} of seed {Seed}.");
+        }
+    }
+
+    [Fact]
+    public void No_hash_gives_the_tag_of_an_empty_entry()
+    {
+        using var index = new SlotIndex(10);
+
+        Assert.NotEqual(0U, SlotIndex.TagOf(0));
+        Assert.NotEqual(0U, SlotIndex.TagOf(5UL << 32));
+        Assert.Empty(SlotsUnder(index, SlotIndex.TagOf(0)));
+    }
+
+    [Fact]
+    public void Larger_index_holds_the_slots_from_the_first_one_on()
+    {
+        const uint First = 30;
+        var random = new Random(Seed);
+        using var index = new SlotIndex(100);
+        using var larger = new SlotIndex(1_000);
+        var (tags, moved) = (new uint?[100], new uint?[100]);
+        for (uint slot = 0; slot < tags.Length; slot++)
+        {
+            tags[slot] = moved[(slot + tags.Length - First) % tags.Length] = SlotIndex.TagOf((ulong)random.NextInt64());
+            index.Add(tags[slot]!.Value, slot);
+        }
+
+        index.CopyTo(larger, First, (uint)tags.Length);
+
+        AssertHolds(larger, moved, $"Seed {Seed}.");
+    }
+
+    [Fact]
+    public void Slot_that_is_not_there_cannot_be_removed()
+    {
+        using var index = new SlotIndex(10);
+        index.Add(7, 1);
+
+        Assert.Throws<InvalidOperationException>(() => index.Remove(7, 2));
+        Assert.Throws<InvalidOperationException>(() => index.Remove(8, 1));
+    }
+
+    private static void AssertHolds(SlotIndex index, uint?[] tags, string when)
+    {
+        foreach (var tag in tags.Where(static tag => tag is not null).Distinct())
+        {
+            var expected = Enumerable.Range(0, tags.Length).Where(slot => tags[slot] == tag).Select(static slot => (uint)slot);
+            Assert.True(expected.SequenceEqual(SlotsUnder(index, tag!.Value).Order()), when);
+        }
+
+        Assert.All([1U << 20, 3U << 21], tag => Assert.True(tags.Contains(tag) || SlotsUnder(index, tag).Count == 0, when));
+    }
+
+    private static List<uint> SlotsUnder(SlotIndex index, uint tag)
+    {
+        var slots = new List<uint>();
+        for (var line = index.HomeOf(tag); ; line = index.After(line))
+        {
+            for (var entries = SlotIndex.WithTag(line, tag); entries != 0; entries &= entries - 1)
+            {
+                slots.Add(SlotIndex.FirstSlot(line, entries));
+            }
+
+            if (SlotIndex.HasRoom(line))
+            {
+                return slots;
+            }
+        }
+    }
+}
