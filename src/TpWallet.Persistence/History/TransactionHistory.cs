@@ -169,7 +169,6 @@ public sealed partial class TransactionHistory : IOutcomeBlockVisitor, IDisposab
     {
         var store = Store();
         FaultPoints.Reach(FaultPoint.HistoryBeforeCheckpoint);
-        Drop(_ => Entries > _options.EntriesMax);
         withIndex |= store.TailAddress - _manifest.IndexTailAddress >= Math.Max(_options.IndexBytes * EntriesPerIndex, _options.CheckpointBytes);
         withIndex &= _segments.Count > 0;
         if (_segments.Count > 0)
@@ -187,6 +186,9 @@ public sealed partial class TransactionHistory : IOutcomeBlockVisitor, IDisposab
         Clear(store);
         Volatile.Write(ref _durableThrough, _manifest.IndexedThrough);
         _checkpointTime = _options.Time.GetTimestamp();
+
+        // At the end: from here on look-ups are refused until the core has been told, which must not have to wait for all of the above.
+        Drop(_ => Entries > _options.EntriesMax);
     }
 
     /// <summary>Deletes everything and indexes the whole event log again. Look-ups are refused meanwhile.</summary>

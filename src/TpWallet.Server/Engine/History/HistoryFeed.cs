@@ -114,7 +114,10 @@ internal sealed class HistoryFeed : IOutcomeFollower
         }
     }
 
-    /// <summary>History first, and durably: what it names must be in the event log.</summary>
+    /// <summary>
+    /// History first, and durably: what it names must be in the event log. The core is told at once: until it knows what was dropped, no
+    /// look-up can say that a request is new.
+    /// </summary>
     private void Retain()
     {
         if (Stopwatch.GetElapsedTime(_retainedAt) < RetentionInterval)
@@ -128,6 +131,7 @@ internal sealed class HistoryFeed : IOutcomeFollower
         {
             _history.Retain(through + 1);
             _tellsRetention = true;
+            Volatile.Read(ref _marks)?.Tell(Mark());
             _history.Checkpoint();
             _events.Retain(_limits.Bytes, minTimeMs, _history.RetainedFrom);
         }
