@@ -61,7 +61,7 @@ internal sealed class CoreWorld : IDisposable
         return command;
     }
 
-    /// <summary>Applies commands in order, asking for memory ahead as the engine does.</summary>
+    /// <summary>Applies commands in order, asking for memory ahead as the engine does, but for the first and the last blocks.</summary>
     /// <returns>How many were approved.</returns>
     public int Apply(Command[] commands)
     {

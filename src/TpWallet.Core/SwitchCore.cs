@@ -127,7 +127,7 @@ public sealed class SwitchCore : IDisposable
 
         if (!command.OriginalRequestId.IsNone)
         {
-            state.Payments.Table.CollectIndex(OriginalOf(state, command), _prefetches);
+            state.Payments.Table.CollectIndex(new RequestKey(SenderOf(state, command), command.OriginalRequestId), _prefetches);
             return;
         }
 
@@ -153,7 +153,7 @@ public sealed class SwitchCore : IDisposable
 
         if (!command.OriginalRequestId.IsNone)
         {
-            state.Payments.Table.CollectRecord(OriginalOf(state, command), _prefetches);
+            state.Payments.Table.CollectRecord(new RequestKey(SenderOf(state, command), command.OriginalRequestId), _prefetches);
             return;
         }
 
@@ -180,10 +180,11 @@ public sealed class SwitchCore : IDisposable
         }
 
         // Payments know the request itself, too, if its reversal came first.
-        var request = new RequestKey(SenderOf(state, command), command.RequestId);
+        var sender = SenderOf(state, command);
+        var request = new RequestKey(sender, command.RequestId);
         state.Duplicates.Table.CollectIndex(request, _prefetches);
         state.Payments.Table.CollectIndex(request, _prefetches);
-        if (!command.OriginalRequestId.IsNone && state.Payments.TryFind(OriginalOf(state, command), out var slot))
+        if (!command.OriginalRequestId.IsNone && state.Payments.TryFind(new RequestKey(sender, command.OriginalRequestId), out var slot))
         {
             ref readonly var payment = ref state.Payments[slot];
             state.Accounts.CollectSlot(payment.Payer, _prefetches);
@@ -271,8 +272,6 @@ public sealed class SwitchCore : IDisposable
     /// <summary>The sender's slot; that of the operator, harmless here, when there is no such participant.</summary>
     private static ushort SenderOf(SwitchState state, in Command command) =>
         state.Participants.TryFind(command.Participant, out var slot) ? (ushort)slot : SwitchState.Operator;
-
-    private static RequestKey OriginalOf(SwitchState state, in Command command) => new(SenderOf(state, command), command.OriginalRequestId);
 
     private void ApplyFirst(in Command command, ulong sequence, long batchTimeMs, ref Reply reply)
     {

@@ -103,7 +103,7 @@ public sealed unsafe partial class TableMemoryTests
         var pages = new byte[array.Size / PageSize];
         fixed (byte* first = pages)
         {
-            Assert.Equal(0, Look(array.AddressOf(0), (nuint)array.Size, first));
+            Assert.Equal(0, Look(array.Items, (nuint)array.Size, first));
         }
 
         return pages;

@@ -92,13 +92,13 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
             switch (kind)
             {
                 case UndoKind.Changed:
-                    _records[slot] = record;
+                    At(slot) = record;
                     break;
                 case UndoKind.Indexed:
-                    RemoveEntry(_records[slot].Key, slot);
+                    RemoveEntry(At(slot).Key, slot);
                     break;
                 case UndoKind.Unindexed:
-                    AddEntry(_records[slot].Key, slot);
+                    AddEntry(At(slot).Key, slot);
                     break;
                 case UndoKind.Added:
                     _highWater--;
@@ -223,16 +223,18 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     public void Grow(uint capacity, uint first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, Capacity);
+
+        // Both, or none: the system may refuse the second.
+        var index = new SlotIndex(capacity);
         var records = new NativeArray<TRecord>(capacity);
+        _index.CopyTo(index, first, _highWater);
+        _index.Dispose();
+        _index = index;
+
         _records.CopyTo(records, first, 0, _highWater - first);
         _records.CopyTo(records, 0, _highWater - first, first);
         Retire(_records);
         Use(records);
-
-        var old = _index;
-        _index = new SlotIndex(capacity);
-        old.CopyTo(_index, first, _highWater);
-        old.Dispose();
     }
 
     /// <summary>The bytes of records in slot order, in pieces, for the state hash.</summary>
@@ -262,7 +264,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     private void Use(NativeArray<TRecord> records)
     {
         _records = records;
-        _first = (TRecord*)records.AddressOf(0);
+        _first = records.Items;
         _capacity = records.Length;
     }
 

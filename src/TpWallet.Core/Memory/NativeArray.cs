@@ -33,8 +33,8 @@ internal sealed unsafe class NativeArray<T> : NativeBlock where T : unmanaged
         }
     }
 
-    /// <summary>The address of an item, for prefetching alone; an index out of range gives an address that is never read.</summary>
-    public void* AddressOf(uint index) => _items + index;
+    /// <summary>The first item, for who checks the others' range itself.</summary>
+    public T* Items => _items;
 
     /// <summary>The bytes of the first <paramref name="count"/> items in pieces that fit a span.</summary>
     public ReadOnlySpan<byte> Bytes(uint first, uint count)

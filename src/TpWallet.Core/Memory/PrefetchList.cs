@@ -11,6 +11,8 @@ namespace TpWallet.Core.Memory;
 internal sealed unsafe class PrefetchList
 {
     private const int CacheLine = 64;
+
+    // More than a block of eight commands needs in its three stages, and the first block of a batch in any one: 32 commands name two accounts each.
     private const int LinesMax = 256;
 
     private readonly nuint[] _lines = new nuint[LinesMax];

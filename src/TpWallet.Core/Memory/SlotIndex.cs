@@ -6,8 +6,8 @@ namespace TpWallet.Core.Memory;
 
 /// <summary>
 /// Finds the slots of keys: an open-addressing index whose unit is the cache line, of eight entries. A key's entry is in its home line or, while
-/// that is full, in the next one that isn't; all entries of a line are compared at once. So a look-up waits for one line, and the processor has
-/// nothing to guess about how many entries it passes. Hot path.
+/// that is full, in the next one that isn't; all entries of a line are compared at once. So a look-up mostly waits for one line, and the processor
+/// has nothing to guess about how many entries it passes. Hot path.
 /// </summary>
 /// <remarks>
 /// An entry is 64 bits: the low half of the key's hash, its tag, which also gives the home, and the slot plus one. An empty one is 0. The index is
@@ -71,7 +71,7 @@ internal sealed unsafe class SlotIndex : NativeBlock
             line = After(line);
         }
 
-        line[BitOperations.TrailingZeroCount(free) / 2] = ((ulong)tag << 32) | (slot + 1);
+        line[BitOperations.TrailingZeroCount(free) / 2] = EntryOf(tag, slot);
     }
 
     /// <summary>Removes a slot that was added under a tag.</summary>
@@ -80,7 +80,7 @@ internal sealed unsafe class SlotIndex : NativeBlock
     {
         var line = HomeOf(tag);
         uint found;
-        while ((found = HalvesEqualTo(line, slot + 1) & SlotHalves) == 0)
+        while ((found = EntriesEqualTo(line, EntryOf(tag, slot))) == 0)
         {
             if (HasRoom(line))
             {
@@ -91,7 +91,7 @@ internal sealed unsafe class SlotIndex : NativeBlock
         }
 
         var wasFull = !HasRoom(line);
-        var hole = line + BitOperations.TrailingZeroCount(found) / 2;
+        var hole = line + BitOperations.TrailingZeroCount(found);
         *hole = 0;
         if (wasFull)
         {
@@ -115,6 +115,11 @@ internal sealed unsafe class SlotIndex : NativeBlock
             }
         }
     }
+
+    private static ulong EntryOf(uint tag, uint slot) => ((ulong)tag << 32) | (slot + 1);
+
+    private static uint EntriesEqualTo(ulong* line, ulong entry) =>
+        (uint)Vector512.Equals(Vector512.Load(line), Vector512.Create(entry)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint HalvesEqualTo(ulong* line, uint half) =>

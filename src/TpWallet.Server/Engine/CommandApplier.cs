@@ -124,7 +124,10 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
         }
     }
 
-    /// <summary>Asks for what the blocks ahead need; at the first, also for what stands before those.</summary>
+    /// <summary>
+    /// Asks for what the blocks ahead need; at the first, also for what stands before those, one stage after the other, as each reads what the
+    /// one before asked for. A small batch has no other.
+    /// </summary>
     private void Prefetch<TBatch>(TBatch batch, int block)
         where TBatch : struct, ICommandBatch, allows ref struct
     {
@@ -133,10 +136,14 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
             core.CollectIndexes(batch.CommandAt(index));
         }
 
+        PrefetchAtFirst(block);
+
         for (var index = First(block, RecordsAhead); index < End(batch, block, RecordsAhead); index++)
         {
             core.CollectRecords(batch.CommandAt(index));
         }
+
+        PrefetchAtFirst(block);
 
         for (var index = First(block, PartiesAhead); index < End(batch, block, PartiesAhead); index++)
         {
@@ -144,6 +151,14 @@ internal sealed class CommandApplier(SwitchCore core, IOutcomeSink? outcomes = n
         }
 
         core.Prefetch();
+    }
+
+    private void PrefetchAtFirst(int block)
+    {
+        if (block == 0)
+        {
+            core.Prefetch();
+        }
     }
 
     private static int First(int block, int ahead) => block == 0 ? 0 : block + ahead;

@@ -7,33 +7,33 @@ public sealed unsafe class SlotIndexTests
 {
     private const int Seed = 20261123;
 
-    /// <summary>Capacities up to which the index is filled: of one line, of two, of sixteen at 80 %.</summary>
+    /// <summary>
+    /// The largest capacities of one line, of two, and of sixteen; tags of any home, of the last home alone, of the first, and all the same.
+    /// </summary>
     [Theory]
-    [InlineData(5, uint.MaxValue)]
-    [InlineData(12, uint.MaxValue)]
-    [InlineData(101, uint.MaxValue)]
-    [InlineData(101, 0xF)]
-    [InlineData(101, 0xE)]
-    [InlineData(101, 1)]
-    [InlineData(101, 0)]
-    public void Every_slot_is_found_under_its_tag_until_it_is_removed(int capacity, uint tagBits)
+    [InlineData(6, 0, uint.MaxValue)]
+    [InlineData(12, 0, uint.MaxValue)]
+    [InlineData(12, 1, uint.MaxValue)]
+    [InlineData(102, 0, uint.MaxValue)]
+    [InlineData(102, 0xF, uint.MaxValue)]
+    [InlineData(102, 0, ~0xFU)]
+    [InlineData(102, 0, 0xF)]
+    [InlineData(102, 0, 0)]
+    public void Every_slot_is_found_under_its_tag_until_it_is_removed(int capacity, uint always, uint sometimes)
     {
-        var random = new Random(Seed + capacity + (int)tagBits);
+        var random = new Random(Seed + capacity);
         using var index = new SlotIndex((uint)capacity);
         var tags = new uint?[capacity];
-        for (var step = 0; step < 20_000; step++)
+        var isFilling = true;
+        for (var step = 0; step < 10_000; step++)
         {
-            // In turn mostly added and mostly removed, so that the index is full and empty again and again.
+            // Filled to the last place, then emptied, again and again, with some steps in the other direction.
+            var present = tags.Count(static tag => tag is not null);
+            isFilling = present == 0 || (isFilling && present < capacity);
             var slot = random.Next(capacity);
-            if (tags[slot] is { } tag && (step / 500 % 2 == 1 || random.Next(4) == 0))
+            if (tags[slot] is null == (isFilling || random.Next(8) == 0))
             {
-                index.Remove(tag, (uint)slot);
-                tags[slot] = null;
-            }
-            else if (tags[slot] is null)
-            {
-                tags[slot] = SlotIndex.TagOf((ulong)random.NextInt64() & tagBits);
-                index.Add(tags[slot]!.Value, (uint)slot);
+                Toggle(index, tags, slot, SlotIndex.TagOf(always | ((ulong)random.NextInt64() & sometimes)));
             }
 
             AssertHolds(index, tags, $"Step {step} of seed {Seed}.");
@@ -77,6 +77,22 @@ public sealed unsafe class SlotIndexTests
 
         Assert.Throws<InvalidOperationException>(() => index.Remove(7, 2));
         Assert.Throws<InvalidOperationException>(() => index.Remove(8, 1));
+        Assert.Throws<InvalidOperationException>(() => index.Remove(9, 1));
+    }
+
+    private static void Toggle(SlotIndex index, uint?[] tags, int slot, uint tag)
+    {
+        if (tags[slot] is { } present)
+        {
+            index.Remove(present, (uint)slot);
+            tags[slot] = null;
+            Assert.DoesNotContain((uint)slot, SlotsUnder(index, present));
+        }
+        else
+        {
+            index.Add(tag, (uint)slot);
+            tags[slot] = tag;
+        }
     }
 
     private static void AssertHolds(SlotIndex index, uint?[] tags, string when)

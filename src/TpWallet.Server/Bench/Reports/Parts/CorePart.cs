@@ -26,8 +26,8 @@ internal static class CorePart
             [
                 $"One thread, {Accounts:N0} accounts, {OpenAuthorizations:N0} open authorizations, limits on, uniform access, seed {plan.Seed}: "
                     + $"{perSecond:N0} authorizations/s, {measured.Ends / measured.EndingSeconds:N0} captures and voids/s, "
-                    + $"{measured.AllocatedBytes:N0} bytes allocated, {measured.ResidentBytes >> 20:N0} MiB resident with {plan.DuplicateEntries:N0} "
-                    + $"remembered request ids{(measured.EndedEarly ? "; ended early, the table of request ids was full" : "")}.",
+                    + $"{measured.AllocatedBytes:N0} bytes allocated, {measured.ResidentBytes >> 20:N0} MiB resident with room for "
+                    + $"{plan.DuplicateEntries:N0} request ids{(measured.EndedEarly ? "; ended early, the table of request ids was full" : "")}.",
             ],
             Figures = [new Figure("core alone, 10 million accounts", "authorizations/s", perSecond, TargetPerSecond)],
             Raw = CommandContext.ToJson(CoreBenchReport.Json(plan, measured)),
