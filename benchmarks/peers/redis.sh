@@ -26,11 +26,12 @@ redis_stop() {
     rm -rf "$work/redis"
 }
 
-# CLIENTS PIPELINE REQUESTS: sets per_second, p50_us, p99_us (of a whole pipeline, as redis-benchmark counts). Three random numbers make a request id.
+# CLIENTS PIPELINE REQUESTS PREFIX: sets per_second, p50_us, p99_us (of a whole pipeline, as redis-benchmark counts). A prefix and three random numbers
+# make a request id; redis-benchmark's seed is its start's second and its process id combined, which two loads may share: their prefixes differ.
 redis_load() {
-    local clients=$1 pipeline=$2 requests=$3 id=__rand_int__ line
+    local clients=$1 pipeline=$2 requests=$3 prefix=$4 id=__rand_int__ line
     redis-benchmark -s "$work/redis/socket" -c "$clients" -P "$pipeline" -n "$requests" -r "$accounts" --csv \
-        EVALSHA "$redis_script" 3 "r:$id:$id:$id" "a:$id" ledger 7 35 > "$work/redis-benchmark.log" 2>&1 \
+        EVALSHA "$redis_script" 3 "$prefix:$id:$id:$id" "a:$id" ledger 7 35 > "$work/redis-benchmark.log" 2>&1 \
         || { tail -3 "$work/redis-benchmark.log" >&2; fail "redis-benchmark failed"; }
     if grep -qi "error" "$work/redis-benchmark.log"; then fail "redis-benchmark: $(grep -im1 error "$work/redis-benchmark.log")"; fi
     line=$(tail -1 "$work/redis-benchmark.log" | tr -d '"')
@@ -45,9 +46,9 @@ redis_time() {
     redis_start $1
     redis_script=$(redis_call -x SCRIPT LOAD < "$here/redis/authorize.lua")
     [[ $(redis_call --eval "$here/redis/setup.lua" , "$accounts") == "$accounts" ]] || fail "Redis: the accounts were not made"
-    redis_load "$clients" "$pipeline" "$first"
+    redis_load "$clients" "$pipeline" "$first" f
     local requests=$(( per_second * duration + 1 ))
-    redis_load "$clients" "$pipeline" "$requests"
+    redis_load "$clients" "$pipeline" "$requests" r
     redis_check $(( first + requests )) $(( 2 * clients * pipeline ))
     redis_stop
 }
