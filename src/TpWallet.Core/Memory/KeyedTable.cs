@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace TpWallet.Core.Memory;
 
@@ -12,8 +11,6 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
     where TKey : struct, IEquatable<TKey>
     where TRecord : unmanaged, IKeyed<TKey>
 {
-    private const int CacheLine = 64;
-
     private readonly ulong _seed;
     private readonly UndoLog<TRecord> _undo = new();
     private NativeArray<TRecord> _records;
@@ -170,13 +167,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
 
     /// <summary>Asks for the index line of a key, some commands before it is looked up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchIndex(in TKey key)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(_index.HomeOf(TagOf(key)));
-        }
-    }
+    public void PrefetchIndex(in TKey key) => PrefetchList.AskFor(_index.HomeOf(TagOf(key)), 1);
 
     /// <summary>Collects the index line of a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,17 +194,7 @@ internal sealed unsafe partial class KeyedTable<TKey, TRecord> : RecordTable, ID
 
     /// <summary>Asks for all cache lines of a record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchSlot(uint slot)
-    {
-        if (Sse.IsSupported)
-        {
-            var record = (byte*)(_first + slot);
-            for (var line = 0; line < sizeof(TRecord); line += CacheLine)
-            {
-                Sse.Prefetch0(record + line);
-            }
-        }
-    }
+    public void PrefetchSlot(uint slot) => PrefetchList.AskFor(_first + slot, sizeof(TRecord));
 
     /// <summary>
     /// Moves everything into larger arrays. Takes time in proportion to the table: it is a deliberate act of the operator.

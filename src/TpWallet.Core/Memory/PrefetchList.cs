@@ -33,6 +33,20 @@ internal sealed unsafe class PrefetchList
         }
     }
 
+    /// <summary>Asks at once for the lines of a single record, or of less.</summary>
+    /// <inheritdoc cref="Add"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AskFor(void* address, int size)
+    {
+        if (Sse.IsSupported)
+        {
+            for (var offset = 0; offset < size; offset += CacheLine)
+            {
+                Sse.Prefetch0((byte*)address + offset);
+            }
+        }
+    }
+
     /// <summary>Asks for what was added.</summary>
     public void Ask()
     {

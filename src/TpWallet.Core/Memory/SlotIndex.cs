@@ -16,8 +16,7 @@ namespace TpWallet.Core.Memory;
 /// </remarks>
 internal sealed unsafe class SlotIndex : NativeBlock
 {
-    /// <summary>Entries of a line.</summary>
-    public const int LineEntries = 8;
+    private const int LineEntries = 8;
 
     // Of the sixteen halves of a line's entries: those that hold slots, and those that hold tags.
     private const uint SlotHalves = 0x5555;

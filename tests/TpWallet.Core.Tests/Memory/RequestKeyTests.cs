@@ -8,7 +8,7 @@ public sealed class RequestKeyTests
 {
     private const ulong Seed = 0x5EED_5EED_0123_4567;
 
-    /// <summary>What the second factor of the hash is combined with, made zero by whoever knows it but not the seed.</summary>
+    /// <summary>Ids that make a factor of the hash zero, were it not for the seed, for whoever knows what the factor is combined with.</summary>
     [Theory]
     [InlineData(0xD6E8FEB86659FD93, true)]
     [InlineData(0x9E3779B97F4A7C15, false)]
